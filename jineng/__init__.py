@@ -1,0 +1,1 @@
+"""Jineng: publicly subsidised vocational training, from the target to the audited yuan."""

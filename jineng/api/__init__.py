@@ -1,0 +1,1 @@
+"""The HTTP API: same actions, same permissions."""

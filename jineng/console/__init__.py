@@ -1,0 +1,1 @@
+"""The pages of officers, institutions and auditors, one folder a stage."""

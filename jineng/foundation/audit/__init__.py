@@ -1,0 +1,1 @@
+"""Who did what, when, under which verb, and is the trail whole?"""

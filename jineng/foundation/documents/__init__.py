@@ -1,0 +1,1 @@
+"""Which paper or rule document arrived, when, and with which digest?"""

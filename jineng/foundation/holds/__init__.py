@@ -1,0 +1,1 @@
+"""What must not go on for now, and why?"""

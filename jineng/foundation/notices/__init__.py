@@ -1,0 +1,1 @@
+"""What was shown to the public, for which working days, and who objected?"""

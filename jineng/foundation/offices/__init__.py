@@ -1,0 +1,1 @@
+"""Who may act, in which areas, and as what?"""

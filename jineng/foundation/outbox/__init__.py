@@ -1,0 +1,1 @@
+"""What must leave this system, and did it?"""

@@ -1,0 +1,1 @@
+"""Which natural person is this, however the number was written?"""

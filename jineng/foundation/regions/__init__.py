@@ -1,0 +1,1 @@
+"""Which places are there, and which lies in which?"""

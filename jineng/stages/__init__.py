@@ -1,0 +1,1 @@
+"""The work, one folder a stage, in the order of the work."""

@@ -1,0 +1,1 @@
+"""Who was assessed, when, by whom, and with which result?"""

@@ -1,0 +1,1 @@
+"""Who was really there, in which half-day?"""

@@ -1,0 +1,1 @@
+"""Which certificate was issued, to whom, on which day?"""

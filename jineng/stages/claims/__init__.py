@@ -1,0 +1,1 @@
+"""What is claimed for whom, what do the rules answer, and by which clause?"""

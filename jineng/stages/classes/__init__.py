@@ -1,0 +1,1 @@
+"""Which class asks to open, may it, and out of which fund?"""

@@ -1,0 +1,1 @@
+"""Who is working, since when and at which firm; who draws a pension?"""

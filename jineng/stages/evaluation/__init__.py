@@ -1,0 +1,1 @@
+"""What came of the training: jobs, certificates, return visits, against the indicators?"""

@@ -1,0 +1,1 @@
+"""Who may teach and who may assess, since which day, and what?"""

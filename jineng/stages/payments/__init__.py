@@ -1,0 +1,1 @@
+"""What was ordered, sent, answered by the bank and settled, to the last fen?"""

@@ -1,0 +1,1 @@
+"""What looks wrong, who inspected it, and which measure follows?"""

@@ -1,0 +1,1 @@
+"""Pure values: money, working days, identity numbers, dates, refusals."""
