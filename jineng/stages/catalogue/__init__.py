@@ -1,1 +1,1 @@
-"""Which occupations and levels are subsidised, with how many lessons and which standard, on which days?"""
+"""Which occupations and levels are subsidised, at which standard, on which days?"""

@@ -1,0 +1,101 @@
+"""Files that arrived, and rule documents that were put in force."""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.db import models
+from django.db.models import F, Q
+
+
+class File(models.Model):
+    """The bytes of a paper as it arrived. The same bytes are one file, whatever its name."""
+
+    digest = models.CharField("SHA-256", max_length=64, unique=True)
+    name = models.CharField("文件名", max_length=200)
+    kind = models.CharField("种类", max_length=40)
+    content_cipher = models.BinaryField("内容密文")
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    received_at = models.DateTimeField("收到时间")
+
+
+class Pack(models.Model):
+    """A rule document in force: its fingerprint, its days, who drafted and who put it in force."""
+
+    pack_id = models.CharField("规则包编号", max_length=80)
+    fingerprint = models.CharField("指纹", max_length=64, unique=True)
+    number = models.CharField("文号", max_length=80)
+    name = models.CharField("名称", max_length=200)
+    region = models.CharField("适用地区代码", max_length=6)
+    first_day = models.DateField("适用起")
+    last_day = models.DateField("适用止")
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    activated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    activated_at = models.DateTimeField("生效办理时间")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="pack_is_activated_by_a_second_officer",
+                condition=~Q(drafted_by=F("activated_by")),
+            ),
+            models.CheckConstraint(
+                name="pack_ends_on_or_after_its_first_day",
+                condition=Q(last_day__gte=F("first_day")),
+            ),
+        ]
+
+
+class Plan(models.Model):
+    """What answers one question in one area on some days: a pack, or a pack and its supplements.
+
+    No two plans answer the same question for one area on one day.
+    """
+
+    fingerprint = models.CharField("组合指纹", max_length=64)
+    question = models.CharField("问题", max_length=60)
+    kind = models.CharField("补贴种类", max_length=40, blank=True)
+    area = models.CharField("地区代码", max_length=6)
+    in_force = DateRangeField("适用日期")
+    packs = models.ManyToManyField(Pack, related_name="+", verbose_name="规则包")
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    activated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_in = models.BigIntegerField("登记事务号", null=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_plan_answers_a_question_for_an_area_on_a_day",
+                expressions=[("question", "="), ("area", "="), ("in_force", "&&")],
+            ),
+            models.CheckConstraint(
+                name="plan_is_activated_by_a_second_officer",
+                condition=~Q(drafted_by=F("activated_by")),
+            ),
+        ]
+
+
+class Cap(models.Model):
+    """A limit of times that a plan sets: at most `most` for one person and one key.
+
+    `keys` says what is counted apart: nothing (a lifetime), occupation, level, year.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="caps")
+    name = models.CharField("名称", max_length=80)
+    most = models.PositiveSmallIntegerField("最多次数")
+    keys = ArrayField(models.CharField(max_length=20), verbose_name="分别计数", default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="cap_stands_once_in_a_plan", fields=["plan", "name"]),
+        ]

@@ -1,0 +1,89 @@
+"""Public notices, their lines as shown, objections, and the calendar that counts their days."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class CalendarDay(models.Model):
+    """One day of the working calendar, with the document that says so. A missing day refuses."""
+
+    day = models.DateField("日期", primary_key=True)
+    works = models.BooleanField("工作日")
+    source = models.CharField("依据", max_length=120)
+
+
+class Notice(models.Model):
+    """A list shown to the public. The database computes its last day and never changes it."""
+
+    number = models.CharField("公示编号", max_length=40, unique=True)
+    kind = models.CharField("种类", max_length=40)
+    area = models.CharField("地区代码", max_length=6)
+    title = models.CharField("标题", max_length=120)
+    opened_on = models.DateField("公示日")
+    work_days = models.PositiveSmallIntegerField("工作日数")
+    closes_on = models.DateField("公示末日", null=True)
+    clause = models.CharField("依据", max_length=120)
+    content_digest = models.CharField("内容摘要", max_length=64)
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    posted_at = models.DateTimeField("张贴时间")
+    posted_in = models.BigIntegerField("张贴事务号", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="notice_stands_at_least_one_working_day", condition=Q(work_days__gte=1)
+            ),
+            models.CheckConstraint(
+                name="notice_closes_after_it_was_posted",
+                condition=Q(closes_on__gt=F("opened_on")),
+            ),
+        ]
+
+
+class Line(models.Model):
+    """One line exactly as the public sees it. `shown_*` carry masked data only."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="lines")
+    number = models.PositiveIntegerField("序号")
+    shown_name = models.CharField("姓名", max_length=40)
+    shown_identity = models.CharField("身份证号", max_length=20)
+    shown_text = models.CharField("事项", max_length=120)
+    standard = models.CharField("标准", max_length=60)
+    fen = models.BigIntegerField("金额（分）")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="line_number_stands_once_in_a_notice", fields=["notice", "number"]
+            ),
+            models.CheckConstraint(
+                name="notice_line_shows_no_negative_amount", condition=Q(fen__gte=0)
+            ),
+        ]
+
+
+class Objection(models.Model):
+    """Anybody's objection to one line. Answered by somebody else than the officer concerned."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="objections")
+    said = models.TextField("异议内容")
+    said_by = models.CharField("异议人", max_length=40)
+    lodged_at = models.DateTimeField("提出时间")
+    upheld = models.BooleanField("成立", null=True)
+    answer = models.TextField("答复", blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField("答复时间", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="answered_objection_says_why_and_by_whom",
+                condition=Q(upheld=None)
+                | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+            ),
+        ]

@@ -1,0 +1,187 @@
+"""Payment lines, batches, attempts, files to the bank, and what the bank answered."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from jineng.stages.payments.states import (
+    MAY_HAVE_MOVED_MONEY,
+    AttemptState,
+    BatchState,
+    attempt_after,
+    batch_after,
+)
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    """Ways of fetching batches."""
+
+    def locked(self, number: str) -> "Batch":
+        """Fetch one batch and hold its row until the transaction ends."""
+        return self.select_for_update(of=("self",), no_key=True).get(number=number)
+
+
+class Batch(models.Model):
+    """One order to the bank: one fund, one payee. The key makes asking twice the same as once."""
+
+    number = models.CharField("批次编号", max_length=40, unique=True)
+    key = models.CharField("幂等键", max_length=120, unique=True)
+    area = models.CharField("地区代码", max_length=6)
+    fund = models.ForeignKey("funds.Fund", on_delete=models.PROTECT, related_name="+")
+    payee = models.ForeignKey("institutions.Body", on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField("笔数")
+    fen = models.BigIntegerField("合计（分）")
+    state = models.CharField("状态", max_length=10, choices=BatchState, default=BatchState.MADE)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField("制单时间")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField("复核时间", null=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="batch_holds_lines_and_a_positive_sum", condition=Q(count__gt=0, fen__gt=0)
+            ),
+            models.CheckConstraint(
+                name="batch_is_made_and_confirmed_by_two",
+                condition=Q(confirmed_by=None) | ~Q(made_by=F("confirmed_by")),
+            ),
+            models.CheckConstraint(
+                name="batch_past_making_names_who_confirmed_it",
+                condition=Q(state=BatchState.MADE)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def move(self, verb: str) -> str:
+        """Change the state by one row of the table and return the move for the trail."""
+        before, self.state = self.state, batch_after(verb, self.state)
+        return f"{before} → {self.state}"
+
+
+class Line(models.Model):
+    """What is owed for one decision, to the account that stood when it was decided."""
+
+    decision = models.OneToOneField(
+        "claims.Decision", on_delete=models.PROTECT, related_name="payment_line"
+    )
+    area = models.CharField("地区代码", max_length=6)
+    fund = models.ForeignKey("funds.Fund", on_delete=models.PROTECT, related_name="+")
+    payee = models.ForeignKey("institutions.Body", on_delete=models.PROTECT, related_name="+")
+    fen = models.BigIntegerField("金额（分）")
+    account_digest = models.BinaryField("收款账户摘要")
+    ordered_on = models.DateField("制单日")
+    ordered_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="payment_line_is_a_positive_amount", condition=Q(fen__gt=0)
+            ),
+        ]
+
+
+class Answer(models.Model):
+    """A file the bank sent: the answer to a batch, or its statement of debits."""
+
+    file = models.OneToOneField("documents.File", on_delete=models.PROTECT, related_name="+")
+    area = models.CharField("地区代码", max_length=6)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="answers")
+    is_statement = models.BooleanField("对账单")
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField("办理时间")
+
+
+class BankLine(models.Model):
+    """One line of a bank's file as it was read. Only ever added."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="lines")
+    area = models.CharField("地区代码", max_length=6)
+    row = models.PositiveIntegerField("文件行号")
+    position = models.PositiveIntegerField("序号")
+    paid = models.BooleanField("已付")
+    fen = models.BigIntegerField("金额（分）")
+    reference = models.CharField("银行流水号", max_length=60, blank=True)
+    remark = models.CharField("银行说明", max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_position_stands_once_in_a_bank_file", fields=["answer", "position"]
+            ),
+        ]
+
+
+class Attempt(models.Model):
+    """One attempt to pay one line. At most one of a line's attempts may have moved money."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField("第几次")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="attempts")
+    position = models.PositiveIntegerField("批内序号")
+    area = models.CharField("地区代码", max_length=6)
+    state = models.CharField(
+        "状态", max_length=10, choices=AttemptState, default=AttemptState.PREPARED
+    )
+    evidence = models.ForeignKey(
+        BankLine, on_delete=models.PROTECT, null=True, related_name="attempts"
+    )
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="attempts_of_a_line_are_numbered", fields=["line", "number"]
+            ),
+            models.UniqueConstraint(
+                name="a_position_stands_once_in_a_batch", fields=["batch", "position"]
+            ),
+            models.UniqueConstraint(
+                name="one_attempt_of_a_line_may_have_moved_money",
+                fields=["line"],
+                condition=Q(state__in=MAY_HAVE_MOVED_MONEY),
+            ),
+            models.CheckConstraint(
+                name="answered_attempt_names_its_bank_line",
+                condition=~Q(state__in=[AttemptState.PAID, AttemptState.REJECTED])
+                | Q(evidence__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="unknown_is_resolved_by_two_people",
+                condition=Q(resolved_by=None) | ~Q(resolved_by=F("confirmed_by")),
+            ),
+        ]
+
+    def move(self, verb: str) -> str:
+        """Change the state by one row of the table and return the move for the trail."""
+        before, self.state = self.state, attempt_after(verb, self.state)
+        return f"{before} → {self.state}"
+
+
+class PaymentFile(models.Model):
+    """The one file of a batch: a pure function of it, with count, sum and SM3 digest."""
+
+    batch = models.OneToOneField(Batch, on_delete=models.PROTECT, related_name="file")
+    area = models.CharField("地区代码", max_length=6)
+    name = models.CharField("文件名", max_length=120)
+    content_cipher = models.BinaryField("内容密文")
+    count = models.PositiveIntegerField("笔数")
+    fen = models.BigIntegerField("合计（分）")
+    digest = models.CharField("SM3", max_length=64)
