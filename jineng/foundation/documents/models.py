@@ -20,6 +20,48 @@ class File(models.Model):
     received_at = models.DateTimeField("收到时间")
 
 
+class Intake(models.Model):
+    """One file taken in for one purpose: how many rows went in, how many could not.
+
+    The same bytes are taken in once for a purpose and subject; a second time changes nothing.
+    """
+
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField("用途", max_length=40)
+    subject = models.CharField("对象", max_length=60, blank=True)
+    area = models.CharField("地区代码", max_length=6)
+    good = models.PositiveIntegerField("导入行数")
+    bad = models.PositiveIntegerField("有误行数")
+    tidied = models.PositiveIntegerField("自动整理处数", default=0)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField("导入时间")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_file_is_taken_in_once_for_a_purpose",
+                fields=["file", "purpose", "subject", "area"],
+            ),
+        ]
+
+
+class RowError(models.Model):
+    """What is wrong in one cell, where, and what to do. The value as read is cipher text."""
+
+    intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="errors")
+    area = models.CharField("地区代码", max_length=6)
+    sheet = models.CharField("工作表", max_length=40, blank=True)
+    row = models.PositiveIntegerField("行号")
+    column = models.CharField("列", max_length=40)
+    value_cipher = models.BinaryField("原值密文")
+    code = models.CharField("错误", max_length=40)
+    says = models.CharField("问题", max_length=300)
+    mend = models.CharField("怎么改", max_length=300)
+    first = models.BooleanField("本行首要错误", default=True)
+
+
 class Pack(models.Model):
     """A rule document in force: its fingerprint, its days, who drafted and who put it in force."""
 

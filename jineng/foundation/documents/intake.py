@@ -1,0 +1,88 @@
+"""How does a file come in: kept whole, taken in once, with every row in error on record?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import connection
+
+from jineng.foundation.documents.models import File, Intake, RowError
+from jineng.foundation.documents.reading.errors import RowError as Wrong
+from jineng.foundation.offices.models import Officer
+from jineng.foundation.people.sealing import seal, unseal
+
+
+def receive(*, name: str, kind: str, content: bytes, by: Officer, at: datetime) -> File:
+    """Keep the bytes of a paper, sealed; the same bytes are the same file, whatever its name."""
+    digest = sha256(content).hexdigest()
+    with connection.cursor() as cursor:
+        # Two people who hand in the same bytes at once: the second waits, then finds the first's.
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])
+    if known := File.objects.filter(digest=digest).first():
+        return known
+    return File.objects.create(
+        digest=digest,
+        name=name,
+        kind=kind,
+        content_cipher=seal(content),
+        received_by=by,
+        received_at=at,
+    )
+
+
+def taken_in(file: File, purpose: str, area: str, subject: str = "") -> Intake | None:
+    """Return the intake of this file for this purpose, if it was taken in before."""
+    return Intake.objects.filter(file=file, purpose=purpose, area=area, subject=subject).first()
+
+
+def take_in(
+    *,
+    file: File,
+    purpose: str,
+    area: str,
+    subject: str = "",
+    good: int,
+    wrong: Sequence[Wrong],
+    tidied: int = 0,
+    by: Officer,
+    at: datetime,
+) -> Intake:
+    """Record that a file was taken in: `good` rows went in, `wrong` are the ones that did not."""
+    intake = Intake.objects.create(
+        file=file,
+        purpose=purpose,
+        subject=subject,
+        area=area,
+        good=good,
+        bad=len({(each.sheet, each.row) for each in wrong}),
+        tidied=tidied,
+        taken_by=by,
+        at=at,
+    )
+    met: set[tuple[str, int]] = set()
+    rows = []
+    for each in wrong:
+        rows.append(_row(intake, each, first=(each.sheet, each.row) not in met))
+        met.add((each.sheet, each.row))
+    RowError.objects.bulk_create(rows)
+    return intake
+
+
+def value_of(error: RowError) -> str:
+    """Return the value as it was read. For who handed it in; it may be an identity number."""
+    return unseal(error.value_cipher).decode()
+
+
+def _row(intake: Intake, wrong: Wrong, *, first: bool) -> RowError:
+    return RowError(
+        intake=intake,
+        area=intake.area,
+        sheet=wrong.sheet,
+        row=wrong.row,
+        column=wrong.column,
+        value_cipher=seal(wrong.value.encode()),
+        code=wrong.code,
+        says=wrong.says,
+        mend=wrong.mend,
+        first=first,
+    )

@@ -1,0 +1,130 @@
+"""Publish notices, take objections and answer them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.db import connection
+
+from jineng.foundation.audit import actions as audit
+from jineng.foundation.notices.models import CalendarDay, Line, Notice, Objection
+from jineng.foundation.offices.models import Officer
+from jineng.foundation.offices.permission import require
+from jineng.values.refusal import Refusal
+
+
+class EmptyNotice(Refusal):
+    """There is nothing to show."""
+
+
+class AnsweredAlready(Refusal):
+    """An objection is answered once."""
+
+
+class NothingSaid(Refusal):
+    """An objection or an answer needs words."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line as the public will see it. Masked before it comes here; `fen` is whole fen."""
+
+    name: str
+    identity: str
+    text: str
+    standard: str
+    fen: int
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What a notice says about itself, and for how many working days a clause lets it stand."""
+
+    number: str
+    kind: str
+    area: str
+    title: str
+    opened_on: date
+    work_days: int
+    clause: str
+
+
+def publish(*, posting: Posting, lines: Sequence[Shown], by: Officer, at: datetime) -> Notice:
+    """Post a notice with its lines. The database counts its last day from the calendar."""
+    require(by, "notices.publish", posting.area)
+    if not lines:
+        raise EmptyNotice("没有可以公示的内容")
+    rows = [_content(number, line) for number, line in enumerate(lines, 1)]
+    notice = Notice.objects.create(
+        number=posting.number,
+        kind=posting.kind,
+        area=posting.area,
+        title=posting.title,
+        opened_on=posting.opened_on,
+        work_days=posting.work_days,
+        clause=posting.clause,
+        content_digest=sha256("\n".join(rows).encode()).hexdigest(),
+        posted_by=by,
+        posted_at=at,
+    )
+    Line.objects.bulk_create(
+        Line(
+            notice=notice,
+            number=number,
+            shown_name=line.name,
+            shown_identity=line.identity,
+            shown_text=line.text,
+            standard=line.standard,
+            fen=line.fen,
+        )
+        for number, line in enumerate(lines, 1)
+    )
+    notice.refresh_from_db()
+    audit.record(
+        verb="notices.publish", subject=notice, officer=by, at=at, because=[posting.clause]
+    )
+    return notice
+
+
+def lodge(*, line: Line, said: str, said_by: str, at: datetime) -> Objection:
+    """Take anybody's objection to one line of a notice."""
+    if not said.strip():
+        raise NothingSaid("请写明异议内容，再提交")
+    return Objection.objects.create(
+        line=line, said=said.strip(), said_by=said_by.strip() or "匿名", lodged_at=at
+    )
+
+
+def answer(
+    *, objection: Objection, upheld: bool, words: str, by: Officer, at: datetime
+) -> Objection:
+    """Answer an objection, once, with the reason."""
+    if objection.upheld is not None:
+        raise AnsweredAlready("这条异议已经答复过，不能再次答复")
+    if not words.strip():
+        raise NothingSaid("请写明答复理由，再提交")
+    objection.upheld, objection.answer = upheld, words.strip()
+    objection.answered_by, objection.answered_at = by, at
+    objection.save(update_fields=["upheld", "answer", "answered_by", "answered_at"])
+    return objection
+
+
+def fill_calendar(days: Sequence[tuple[date, bool, str]]) -> None:
+    """Add the days of the working calendar that are not there yet: (day, works, source)."""
+    CalendarDay.objects.bulk_create(
+        [CalendarDay(day=day, works=works, source=source) for day, works, source in days],
+        ignore_conflicts=True,
+    )
+
+
+def first_day_after(notice: Notice) -> date:
+    """Return the first working day on which the notice has stood all its days."""
+    with connection.cursor() as cursor:
+        cursor.execute("select working_day_after(%s, 1)", [notice.closes_on])
+        return cursor.fetchone()[0]
+
+
+def _content(number: int, line: Shown) -> str:
+    shown = (number, line.name, line.identity, line.text, line.standard, line.fen)
+    return "|".join(str(each) for each in shown)

@@ -1,0 +1,281 @@
+"""What institutions and officers do with claims."""
+
+from datetime import date, datetime
+
+from jineng.foundation.audit import actions as audit
+from jineng.foundation.documents.intake import receive, take_in, taken_in
+from jineng.foundation.documents.models import Intake
+from jineng.foundation.notices import actions as notices
+from jineng.foundation.notices.models import Notice, Objection
+from jineng.foundation.offices.acting import act
+from jineng.foundation.offices.models import Officer
+from jineng.foundation.offices.permission import require, require_other_person
+from jineng.foundation.people.registry import meet
+from jineng.policy.answer import Outcome
+from jineng.policy.receipt import receipt
+from jineng.policy.shelf import Shelf
+from jineng.stages.claims.facts import Asked, ask_rules, insert_earlier
+from jineng.stages.claims.models import Claim, Decision, Line, Posting
+from jineng.stages.claims.papers import read_earlier_subsidies
+from jineng.stages.claims.queries import (
+    claimable,
+    fund_of,
+    next_notice_number,
+    next_number,
+    notice_figure,
+    plan_in_force,
+    shown,
+    standing,
+)
+from jineng.stages.claims.states import ClaimState, LineState
+from jineng.stages.classes.models import TrainingClass
+from jineng.stages.classes.states import State
+from jineng.stages.institutions.models import Body
+from jineng.values.days import HERE
+from jineng.values.refusal import Refusal
+
+EARLIER = "earlier"
+VERB_FOR = {
+    Outcome.GRANTED: "grant",
+    Outcome.REFUSED: "refuse",
+    Outcome.SILENT: "refer",
+}
+OUTCOME_FOR = {
+    Outcome.GRANTED: "granted",
+    Outcome.REFUSED: "refused",
+    Outcome.SILENT: "referred",
+}
+
+
+class ClassNotOpen(Refusal):
+    """Only a class that was let open can be claimed for."""
+
+
+class NothingToClaim(Refusal):
+    """No learner of the class is this payee's to claim for."""
+
+
+class NothingToShow(Refusal):
+    """There is no granted line to put on notice."""
+
+
+class NotReviewed(Refusal):
+    """A claim is reviewed by one officer before another decides it."""
+
+
+@act("claims.submit")
+def submit(
+    *, number: str, question: str, as_of: date, shelf: Shelf, by: Officer, at: datetime
+) -> Claim:
+    """Claim one subsidy for one class, in the name of the body the officer stands for.
+
+    Claiming again gives the claim that was made the first time.
+    """
+    training = TrainingClass.objects.locked(number)
+    require(by, "claims.submit", training.area)
+    if training.state != State.OPEN:
+        raise ClassNotOpen(f"{number} 没有批准开班，不能申领补贴")
+    plan = shelf.plan_for(question, region=training.area, on=training.ends_on)
+    payee = Body.objects.get(number=by.body_number)
+    if known := Claim.objects.filter(training=training, question=question, payee=payee).first():
+        return known
+    learners = claimable(training, plan.payee, payee)
+    if not learners:
+        raise NothingToClaim(f"{number} 没有可由{payee.name}申领{plan.kind}的学员")
+    claim = Claim.objects.create(
+        number=next_number(training.area, training.ends_on.year),
+        area=training.area,
+        training=training,
+        question=question,
+        kind=plan.kind,
+        payee=payee,
+        submitted_by=by,
+        submitted_at=at,
+        as_of=as_of,
+    )
+    Line.objects.bulk_create(
+        Line(claim=claim, enrolment=each, person_id=each.person_id, area=claim.area)
+        for each in learners
+    )
+    audit.record(verb="claims.submit", subject=claim, officer=by, at=at)
+    return claim
+
+
+@act("claims.review")
+def review(*, claim_id: int, by: Officer, at: datetime) -> Claim:
+    """First of two: look at the evidence and pass the claim on to be decided."""
+    claim = Claim.objects.locked(claim_id)
+    require(by, "claims.review", claim.area)
+    require_other_person(by, claim.submitted_by, "申领与审核")
+    moved = claim.move("review")
+    claim.reviewed_by, claim.reviewed_at = by, at
+    claim.save(update_fields=["state", "reviewed_by", "reviewed_at"])
+    audit.record(verb="claims.review", subject=claim, officer=by, at=at, moved=moved)
+    return claim
+
+
+@act("claims.decide")
+def decide(*, claim_id: int, shelf: Shelf, by: Officer, at: datetime) -> list[Decision]:
+    """Second of two: decide every waiting line of a claim as the rules answer.
+
+    A line whose facts are incomplete stays waiting, and so does its claim.
+    """
+    claim = Claim.objects.locked(claim_id)
+    require(by, "claims.decide", claim.area)
+    require_other_person(by, claim.submitted_by, "申领与审核")
+    require_other_person(by, claim.reviewed_by, "初审与复核")
+    if claim.reviewed_by is None:
+        raise NotReviewed(f"{claim.number} 还没有初审，请先由初审岗办理")
+    training = claim.training
+    asked = ask_rules(claim, _waiting(claim), shelf)
+    decisions = [
+        _decision(claim, each, by, at)
+        for each in asked
+        if each.answer.outcome is not Outcome.MISSING
+    ]
+    Decision.objects.bulk_create(decisions)
+    for decision in decisions:
+        decision.line.save(update_fields=["state"])
+    moved = ""
+    if claim.state == ClaimState.REVIEWED and len(decisions) == len(asked):
+        moved = claim.move("decide")
+        claim.save(update_fields=["state"])
+    audit.record(verb="claims.decide", subject=claim, officer=by, at=at, moved=moved)
+    return decisions
+
+
+@act("claims.put_on_notice")
+def put_on_notice(*, area: str, shelf: Shelf, by: Officer, at: datetime) -> Notice:
+    """Show every granted line of an area to the public, for the working days the rules ask."""
+    require(by, "claims.put_on_notice", area)
+    granted = Line.objects.filter(area=area, state=LineState.GRANTED).order_by("pk")
+    lines = list(granted.select_for_update(of=("self",), no_key=True).select_related("enrolment"))
+    decisions = {each.line_id: each for each in standing(lines)}
+    if not lines:
+        raise NothingToShow("没有待公示的补贴，请先核定")
+    figure = notice_figure(area, list(decisions.values()), shelf)
+    opened_on = at.astimezone(HERE).date()
+    notice = notices.publish(
+        posting=notices.Posting(
+            number=next_notice_number(area, opened_on.year),
+            kind="subsidy",
+            area=area,
+            title=f"职业技能培训补贴公示（{len(lines)} 笔）",
+            opened_on=opened_on,
+            work_days=int(figure.value),
+            clause=figure.clause,
+        ),
+        lines=[shown(decisions[line.pk]) for line in lines],
+        by=by,
+        at=at,
+    )
+    posted = list(notice.lines.order_by("number"))
+    Posting.objects.bulk_create(
+        Posting(decision=decisions[line.pk], notice_line=row, area=area)
+        for line, row in zip(lines, posted, strict=True)
+    )
+    for line in lines:
+        line.move("put_on_notice")
+        line.save(update_fields=["state"])
+    audit.record(verb="claims.put_on_notice", subject=notice, officer=by, at=at)
+    return notice
+
+
+@act("claims.answer_objection")
+def answer_objection(
+    *, objection_id: int, upheld: bool, words: str, by: Officer, at: datetime
+) -> Objection:
+    """Answer an objection. Upheld: the grant is revoked and the line waits to be decided again."""
+    objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection_id)
+    posting = Posting.objects.select_related("decision__line__claim").get(
+        notice_line_id=objection.line_id
+    )
+    line = Line.objects.select_for_update(of=("self",)).get(pk=posting.decision.line_id)
+    require(by, "claims.answer_objection", posting.area)
+    for concerned in (posting.decision.maker, posting.decision.checker):
+        require_other_person(by, concerned, "核定补贴与答复异议")
+    notices.answer(objection=objection, upheld=upheld, words=words, by=by, at=at)
+    moved = ""
+    if upheld:
+        Decision.objects.create(**_revocation(posting.decision, objection, by, at))
+        moved = line.move("uphold_objection")
+        line.save(update_fields=["state"])
+    audit.record(verb="claims.answer_objection", subject=line, officer=by, at=at, moved=moved)
+    return objection
+
+
+@act("claims.import_earlier")
+def import_earlier(*, content: bytes, name: str, area: str, by: Officer, at: datetime) -> Intake:
+    """Take in what people were granted before this system. The same bytes change nothing."""
+    file = receive(name=name, kind=EARLIER, content=content, by=by, at=at)
+    require(by, "claims.import_earlier", area)
+    if known := taken_in(file, EARLIER, area):
+        return known
+    paper = read_earlier_subsidies(content, name)
+    people = meet([row.identity for row in paper.rows])
+    insert_earlier(file, paper.rows, people)
+    intake = take_in(
+        file=file,
+        purpose=EARLIER,
+        area=area,
+        good=len(paper.rows),
+        wrong=paper.errors,
+        by=by,
+        at=at,
+    )
+    audit.record(verb="claims.import_earlier", subject=intake, officer=by, at=at)
+    return intake
+
+
+def _waiting(claim: Claim) -> list[Line]:
+    """Lock the waiting lines in primary-key order, so that two officers cannot deadlock."""
+    lines = claim.lines.filter(state=LineState.SUBMITTED).order_by("pk")
+    return list(lines.select_for_update(of=("self",), no_key=True).select_related("enrolment"))
+
+
+def _decision(claim: Claim, asked: Asked, by: Officer, at: datetime) -> Decision:
+    line, said = asked.line, asked.answer
+    line.move(VERB_FOR[said.outcome])
+    before = line.decisions.order_by("-seq").first()
+    return Decision(
+        line=line,
+        seq=before.seq + 1 if before else 1,
+        supersedes=before,
+        area=claim.area,
+        outcome=OUTCOME_FOR[said.outcome],
+        fen=said.fen,
+        rule=said.rule,
+        clause=said.because[0].clause if said.because else "",
+        message=said.message,
+        plan=plan_in_force(asked.plan, claim),
+        fund=fund_of(claim) if said.outcome is Outcome.GRANTED else None,
+        payee=claim.payee,
+        account_digest=claim.payee.account_digest,
+        receipt=receipt(asked.plan, asked.facts, asked.history, said),
+        maker=claim.reviewed_by,
+        checker=by,
+        at=at,
+    )
+
+
+def _revocation(
+    decision: Decision, objection: Objection, by: Officer, at: datetime
+) -> dict[str, object]:
+    return {
+        "line": decision.line,
+        "seq": decision.seq + 1,
+        "supersedes": decision,
+        "area": decision.area,
+        "outcome": "revoked",
+        "fen": 0,
+        "rule": "objection_upheld",
+        "clause": objection.line.notice.clause,
+        "message": f"异议成立：{objection.answer}"[:400],
+        "plan": decision.plan,
+        "payee": decision.payee,
+        "account_digest": decision.account_digest,
+        "receipt": {"objection": objection.pk, "revokes": decision.pk},
+        "maker": decision.maker,
+        "checker": by,
+        "at": at,
+    }

@@ -1,0 +1,156 @@
+"""Reads of claims."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from jineng.foundation.documents.models import Plan as PlanInForce
+from jineng.foundation.notices.actions import Shown
+from jineng.foundation.notices.models import Notice
+from jineng.policy.shelf import Figure, Plan, Shelf
+from jineng.stages.assessment.models import Sitting
+from jineng.stages.certificates.models import Certificate
+from jineng.stages.claims.models import Claim, Decision, Line, Outcome
+from jineng.stages.classes.models import TrainingClass
+from jineng.stages.enrolment.models import Enrolment
+from jineng.stages.enrolment.queries import learners_of
+from jineng.stages.funds.models import Fund
+from jineng.stages.institutions.models import Body
+from jineng.values.money import yuan_text
+from jineng.values.names import masked_name
+from jineng.values.refusal import Refusal
+
+INSTITUTION, ASSESSOR = "培训机构", "考核评价机构"
+NOTICE_DAYS = "on_public_notice_for"
+
+
+class NotYourClass(Refusal):
+    """A body claims only for what it did itself."""
+
+
+class NoSuchPayee(Refusal):
+    """The rules pay somebody whom this system cannot pay yet."""
+
+
+class NoFund(Refusal):
+    """The fund a class names has no appropriation in its year."""
+
+
+class NoPlanInForce(Refusal):
+    """The plan was not put in force by two people; it can be tried, never paid on."""
+
+
+def seen() -> QuerySet[Claim]:
+    """Every claim of the areas of who asks (row-level security), the oldest training first."""
+    claims = Claim.objects.select_related("training", "payee", "submitted_by", "reviewed_by")
+    return claims.order_by("training__ends_on", "training__number", "pk")
+
+
+def claimable(training: TrainingClass, payee_kind: str, payee: Body) -> list[Enrolment]:
+    """Return the learners for whom this payee may claim, in the order of the roster.
+
+    An institution claims for everybody it taught; an assessment body for those whom it certified,
+    where the catalogue has a standard for assessing.
+    """
+    if payee_kind == INSTITUTION:
+        if training.institution_id != payee.pk:
+            raise NotYourClass(f"{training.number} 不是{payee.name}开的班，不能由它申领")
+        return list(learners_of(training))
+    if payee_kind != ASSESSOR:
+        raise NoSuchPayee(f"规则写明拨付给「{payee_kind}」，系统还不能向其拨付，请转人工")
+    if training.standard is None or training.standard.assessment_fen is None:
+        return []
+    certified = Certificate.objects.filter(
+        enrolment__training=training, sitting__assessor=payee
+    ).values("enrolment_id")
+    return list(learners_of(training).filter(pk__in=certified))
+
+
+def assessors_of(training: TrainingClass) -> list[Body]:
+    """Return the bodies that assessed learners of a class."""
+    sittings = Sitting.objects.filter(enrolment__training=training).values("assessor_id")
+    return list(Body.objects.filter(pk__in=sittings).order_by("number"))
+
+
+def next_number(area: str, year: int) -> str:
+    """Return the next claim number of an area and year, holding the series until commit."""
+    return _next("BT", area, year, Claim.objects.filter(number__startswith=f"BT-{year}-{area}-"))
+
+
+def next_notice_number(area: str, year: int) -> str:
+    """Return the next notice number of an area and year, holding the series until commit."""
+    return _next("GS", area, year, Notice.objects.filter(number__startswith=f"GS-{year}-{area}-"))
+
+
+def plan_in_force(plan: Plan, claim: Claim) -> PlanInForce:
+    """Return the record by which two people put this plan in force for the claim's area."""
+    found = PlanInForce.objects.filter(
+        fingerprint=plan.fingerprint,
+        question=claim.question,
+        area=claim.area,
+        in_force__contains=claim.training.ends_on,
+    ).first()
+    if found is None:
+        raise NoPlanInForce(
+            f"{claim.area} 的「{claim.question}」规则还没有经两人办理生效，只能试算，不能核定"
+        )
+    return found
+
+
+def fund_of(claim: Claim) -> Fund:
+    """Return the fund the class named, in the year its training ended."""
+    training = claim.training
+    found = Fund.objects.filter(
+        area=claim.area, name=training.fund_name, year=training.ends_on.year
+    ).first()
+    if found is None:
+        raise NoFund(
+            f"{training.ends_on.year} 年没有下达「{training.fund_name}」，请财务先下达资金再核定"
+        )
+    return found
+
+
+def standing(lines: Sequence[Line]) -> QuerySet[Decision]:
+    """Return the decision that stands for each of these lines."""
+    decisions = Decision.objects.filter(line__in=lines, superseded_by=None)
+    return decisions.select_related(
+        "line__enrolment", "line__claim__training__standard", "payee", "maker", "checker"
+    )
+
+
+def notice_figure(area: str, decisions: Sequence[Decision], shelf: Shelf) -> Figure:
+    """Return the longest notice that the documents of these decisions' days ask for."""
+    days = {decision.line.claim.training.ends_on for decision in decisions}
+    figures = [shelf.figure(NOTICE_DAYS, region=area, on=day) for day in sorted(days)]
+    return max(figures, key=lambda figure: int(figure.value))
+
+
+def shown(decision: Decision) -> Shown:
+    """Return what the public sees of a grant: masked name and number, what for, how much."""
+    enrolment, claim = decision.line.enrolment, decision.line.claim
+    training = claim.training
+    answer = decision.receipt["answer"]
+    share = answer.get("share_percent")
+    standard = decision.fen if share is None else decision.fen * 100 // share
+    level = f"（{training.level}）" if training.level else ""
+    return Shown(
+        name=masked_name(enrolment.name),
+        identity=enrolment.shown_identity,
+        text=f"{claim.kind}·{training.occupation}{level}·{claim.payee.name}",
+        standard=f"{yuan_text(standard)} 元" + (f" × {share}%" if share is not None else ""),
+        fen=decision.fen,
+    )
+
+
+def granted(area: str) -> QuerySet[Decision]:
+    """Every grant of an area that stands."""
+    return Decision.objects.filter(area=area, outcome=Outcome.GRANTED, superseded_by=None)
+
+
+def _next(prefix: str, area: str, year: int, taken: QuerySet[Claim] | QuerySet[Notice]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{prefix}-{year}-{area}"]
+        )
+    return f"{prefix}-{year}-{area}-{taken.count() + 1:04d}"

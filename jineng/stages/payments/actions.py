@@ -1,0 +1,297 @@
+"""What officers do with payments."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import connection
+
+from jineng.foundation.audit import actions as audit
+from jineng.foundation.documents.intake import receive, take_in, taken_in
+from jineng.foundation.documents.models import Intake
+from jineng.foundation.documents.reading.errors import RowError
+from jineng.foundation.offices.acting import act
+from jineng.foundation.offices.models import Officer
+from jineng.foundation.offices.permission import require, require_other_person
+from jineng.foundation.outbox import actions as outbox
+from jineng.foundation.people.sealing import seal, sm3
+from jineng.stages.claims.models import Decision
+from jineng.stages.claims.models import Line as ClaimLine
+from jineng.stages.payments.models import (
+    Answer,
+    Attempt,
+    BankLine,
+    Batch,
+    Line,
+    PaymentFile,
+)
+from jineng.stages.payments.papers import (
+    BankPaper,
+    BankRow,
+    read_bank_file,
+    write_order,
+)
+from jineng.stages.payments.queries import attempts_of, due, next_number, transfers_of
+from jineng.stages.payments.states import AttemptState, BatchState
+from jineng.values.days import HERE
+from jineng.values.money import yuan_text
+from jineng.values.refusal import Refusal
+
+CHANNEL = "bank"
+PURPOSE = "bank"
+# By whether the attempt was unknown, and whether the bank says it paid.
+VERB_FOR = {
+    (False, True): "pay",
+    (False, False): "reject",
+    (True, True): "find_paid",
+    (True, False): "find_rejected",
+}
+
+
+class NothingDue(Refusal):
+    """No line of this fund and payee may be ordered today."""
+
+
+class TotalDiffers(Refusal):
+    """The second officer typed another total than the batch has."""
+
+
+class WrongBatch(Refusal):
+    """The bank's file is about another batch, or one that was never sent."""
+
+
+class StillOpen(Refusal):
+    """A batch is settled when every line of it is answered."""
+
+
+class NotDescribed(Refusal):
+    """The bank's statement says nothing of a line whose outcome is unknown."""
+
+
+@act("payments.order")
+def order(*, area: str, fund_id: int, payee_id: int, by: Officer, at: datetime) -> Batch:
+    """Order every line that is due from one fund to one payee, as one batch.
+
+    Asked twice, the second finds nothing due any more.
+    """
+    with connection.cursor() as cursor:
+        # One order at a time in an area: the second waits, then finds what the first left.
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ZF-{area}"])
+    require(by, "payments.order", area)
+    day = at.astimezone(HERE).date()
+    groups = {(each.fund_id, each.payee_id): each for each in due(area, on=day)}
+    group = groups.get((fund_id, payee_id))
+    if group is None:
+        raise NothingDue("这个资金渠道和收款单位现在没有可以拨付的补贴：公示未满、有异议或已制单")
+    number = next_number(area, day.year)
+    batch = Batch.objects.create(
+        number=number,
+        key=number,
+        area=area,
+        fund_id=fund_id,
+        payee_id=payee_id,
+        count=len(group.decisions),
+        fen=group.fen,
+        made_by=by,
+        made_at=at,
+    )
+    for position, decision in enumerate(group.decisions, 1):
+        line = ClaimLine.objects.select_for_update(of=("self",)).get(pk=decision.line_id)
+        line.move("order_again" if line.state == "returned" else "order")
+        owed, _ = Line.objects.get_or_create(decision=decision, defaults=_owed(decision, day))
+        Attempt.objects.create(
+            line=owed,
+            number=owed.attempts.count() + 1,
+            batch=batch,
+            position=position,
+            area=area,
+        )
+        line.save(update_fields=["state"])
+    audit.record(verb="payments.order", subject=batch, officer=by, at=at)
+    return batch
+
+
+@act("payments.confirm")
+def confirm(*, number: str, fen: int, by: Officer, at: datetime) -> Batch:
+    """Second of two: confirm a batch by typing its total in fen."""
+    batch = Batch.objects.locked(number)
+    require(by, "payments.confirm", batch.area)
+    require_other_person(by, batch.made_by, "制单与复核")
+    if fen != batch.fen:
+        raise TotalDiffers(
+            f"输入的合计 {yuan_text(fen)} 元与批次合计 {yuan_text(batch.fen)} 元不同，请核对后再复核"
+        )
+    moved = batch.move("confirm")
+    batch.confirmed_by, batch.confirmed_at = by, at
+    batch.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+    audit.record(verb="payments.confirm", subject=batch, officer=by, at=at, moved=moved)
+    return batch
+
+
+@act("payments.send")
+def send(*, number: str, by: Officer, at: datetime) -> PaymentFile:
+    """Write the batch's one file and put it in the outbox; it leaves only after the commit."""
+    batch = Batch.objects.locked(number)
+    require(by, "payments.send", batch.area)
+    if sent := PaymentFile.objects.filter(batch=batch).first():
+        return sent
+    moved = batch.move("send")
+    content = write_order(batch.number, transfers_of(batch))
+    name = f"{batch.number}.csv"
+    file = PaymentFile.objects.create(
+        batch=batch,
+        area=batch.area,
+        name=name,
+        content_cipher=seal(content),
+        count=batch.count,
+        fen=batch.fen,
+        digest=sm3(content),
+    )
+    batch.save(update_fields=["state"])
+    batch.attempts.filter(state=AttemptState.PREPARED).update(state=AttemptState.SENT)
+    outbox.write(key=batch.number, channel=CHANNEL, name=name, content=content, at=at)
+    audit.record(verb="payments.send", subject=batch, officer=by, at=at, moved=moved)
+    return file
+
+
+@act("payments.read_answer")
+def read_answer(*, content: bytes, name: str, area: str, by: Officer, at: datetime) -> Intake:
+    """Take in a bank's file and account for every line of it and of its batch.
+
+    What an answer leaves out becomes `unknown`: it is never sent again, and waits for a statement.
+    """
+    file = receive(name=name, kind=PURPOSE, content=content, by=by, at=at)
+    require(by, "payments.read_answer", area)
+    if known := taken_in(file, PURPOSE, area):
+        return known
+    paper = read_bank_file(content, name)
+    batch = Batch.objects.select_for_update(of=("self",)).filter(number=paper.batch).first()
+    if (
+        batch is None
+        or batch.area != area
+        or batch.state in (BatchState.MADE, BatchState.CONFIRMED)
+    ):
+        raise WrongBatch(f"{name} 写的批次 {paper.batch} 不是本地区已送银行的批次，请核对文件")
+    answer = Answer.objects.create(
+        file=file, area=area, batch=batch, is_statement=paper.is_statement, read_by=by, at=at
+    )
+    wrong = list(paper.errors)
+    said = _bank_lines(answer, batch, paper, wrong)
+    if not paper.is_statement:
+        for attempt in attempts_of(batch).filter(state=AttemptState.SENT):
+            _apply(attempt, said.get(attempt.position))
+    intake = take_in(
+        file=file, purpose=PURPOSE, area=area, good=len(said), wrong=wrong, by=by, at=at
+    )
+    audit.record(verb="payments.read_answer", subject=batch, officer=by, at=at)
+    return intake
+
+
+@act("payments.own_unknown")
+def own_unknown(*, number: str, by: Officer, at: datetime) -> int:
+    """First of two: take charge of a batch's unknown lines; return how many there are."""
+    batch = Batch.objects.locked(number)
+    require(by, "payments.own_unknown", batch.area)
+    owned = batch.attempts.filter(state=AttemptState.UNKNOWN, resolved_by=None).update(
+        resolved_by=by
+    )
+    audit.record(verb="payments.own_unknown", subject=batch, officer=by, at=at)
+    return owned
+
+
+@act("payments.resolve_unknown")
+def resolve_unknown(*, number: str, by: Officer, at: datetime) -> int:
+    """Second of two: settle unknown lines by the bank's statement; return how many."""
+    batch = Batch.objects.locked(number)
+    require(by, "payments.resolve_unknown", batch.area)
+    statement = batch.answers.filter(is_statement=True).order_by("-pk").first()
+    said = {row.position: row for row in statement.lines.all()} if statement else {}
+    unknown = list(attempts_of(batch).filter(state=AttemptState.UNKNOWN))
+    for attempt in unknown:
+        require_other_person(by, attempt.resolved_by, "不明结果的认领与核实")
+        if attempt.position not in said or attempt.resolved_by is None:
+            raise NotDescribed(
+                f"{number} 第 {attempt.position} 笔结果不明：须先有人认领，并导入写明这一笔的对账单"
+            )
+        attempt.confirmed_by = by
+        _apply(attempt, said[attempt.position])
+    audit.record(verb="payments.resolve_unknown", subject=batch, officer=by, at=at)
+    return len(unknown)
+
+
+@act("payments.settle")
+def settle(*, number: str, by: Officer, at: datetime) -> Batch:
+    """Close a batch of which every line was paid or returned."""
+    batch = Batch.objects.locked(number)
+    require(by, "payments.settle", batch.area)
+    open_states = [AttemptState.PREPARED, AttemptState.SENT, AttemptState.UNKNOWN]
+    if still := batch.attempts.filter(state__in=open_states).count():
+        raise StillOpen(f"{number} 还有 {still} 笔没有结果，不能对平")
+    moved = batch.move("settle")
+    batch.save(update_fields=["state"])
+    audit.record(verb="payments.settle", subject=batch, officer=by, at=at, moved=moved)
+    return batch
+
+
+def _owed(decision: Decision, day: date) -> dict[str, object]:
+    return {
+        "area": decision.area,
+        "fund_id": decision.fund_id,
+        "payee_id": decision.payee_id,
+        "fen": decision.fen,
+        "account_digest": decision.account_digest,
+        "ordered_on": day,
+    }
+
+
+def _bank_lines(
+    answer: Answer, batch: Batch, paper: BankPaper, wrong: list[RowError]
+) -> Mapping[int, BankLine]:
+    """Keep the bank's lines; return by position those that speak of a line of the batch."""
+    asked = {each.position: each.line.fen for each in attempts_of(batch)}
+    said: dict[int, BankLine] = {}
+    for row in paper.rows:
+        if row.position in said:
+            wrong.append(_odd(row, "这个序号在文件里出现两次"))
+        elif row.position not in asked:
+            wrong.append(_odd(row, f"批次 {batch.number} 里没有这个序号"))
+        elif row.paid and row.fen != asked[row.position]:
+            wrong.append(_odd(row, f"金额与制单的 {yuan_text(asked[row.position])} 元不同"))
+        else:
+            said[row.position] = BankLine.objects.create(
+                answer=answer,
+                area=answer.area,
+                row=row.row,
+                position=row.position,
+                paid=row.paid,
+                fen=row.fen,
+                reference=row.reference,
+                remark=row.remark,
+            )
+    return said
+
+
+def _apply(attempt: Attempt, bank: BankLine | None) -> None:
+    """Move an attempt, and its claim line, by what the bank said of it, or did not say."""
+    unknown = attempt.state == AttemptState.UNKNOWN
+    if bank is None:
+        attempt.move("lose")
+    else:
+        attempt.evidence = bank
+        attempt.move(VERB_FOR[unknown, bank.paid])
+    attempt.save(update_fields=["state", "evidence", "resolved_by", "confirmed_by"])
+    if bank is not None:
+        line = ClaimLine.objects.get(pk=attempt.line.decision.line_id)
+        line.move("pay" if bank.paid else "return")
+        line.save(update_fields=["state"])
+
+
+def _odd(row: BankRow, says: str) -> RowError:
+    return RowError(
+        sheet="",
+        row=row.row,
+        column="序号",
+        value=str(row.position),
+        code="bank_line_not_ours",
+        says=says,
+        mend="请与银行核对这一笔，取得更正后的文件再导入",
+    )

@@ -1,0 +1,145 @@
+"""Reads of payments."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from jineng.foundation.audit.actions import subject_of
+from jineng.foundation.holds.actions import held
+from jineng.foundation.notices.models import Objection
+from jineng.foundation.people.sealing import unseal
+from jineng.stages.claims.models import Decision, Outcome
+from jineng.stages.claims.states import LineState
+from jineng.stages.payments.models import Attempt, Batch
+from jineng.stages.payments.papers import Transfer
+from jineng.stages.payments.states import AttemptState
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is due from one fund to one payee."""
+
+    fund_id: int
+    payee_id: int
+    decisions: tuple[Decision, ...]
+
+    @property
+    def fen(self) -> int:
+        """The sum in fen."""
+        return sum(decision.fen for decision in self.decisions)
+
+
+def seen() -> QuerySet[Batch]:
+    """Every batch of the areas of who asks (row-level security), the newest first."""
+    return Batch.objects.select_related("fund", "payee", "made_by", "confirmed_by").order_by("-pk")
+
+
+def due(area: str, *, on: date) -> list[Due]:
+    """Return what may be ordered on a day: notice stood, undisputed, not held, not yet ordered.
+
+    Lines the bank returned are due again.
+    """
+    objected = Objection.objects.filter(line=OuterRef("posting__notice_line")).exclude(upheld=False)
+    decisions = (
+        Decision.objects.filter(
+            area=area,
+            outcome=Outcome.GRANTED,
+            superseded_by=None,
+            line__state__in=[LineState.ON_NOTICE, LineState.RETURNED],
+            posting__notice_line__notice__closes_on__lt=on,
+        )
+        .filter(~Exists(objected))
+        .select_related("line__claim", "payee")
+        .order_by("fund_id", "payee__number", "line__claim__number", "pk")
+    )
+    found = list(decisions)
+    stopped = held([subject_of(decision.line) for decision in found])
+    groups: dict[tuple[int, int], list[Decision]] = {}
+    for decision in found:
+        if subject_of(decision.line) not in stopped and decision.fund_id is not None:
+            groups.setdefault((decision.fund_id, decision.payee_id), []).append(decision)
+    return [Due(fund, payee, tuple(each)) for (fund, payee), each in groups.items()]
+
+
+def attempts_of(batch: Batch) -> QuerySet[Attempt]:
+    """The attempts of a batch in the order of its file."""
+    return batch.attempts.select_related(
+        "line__decision__line__claim", "line__decision__line__enrolment", "line__payee", "evidence"
+    ).order_by("position")
+
+
+def next_number(area: str, year: int) -> str:
+    """Return the next batch number; the caller holds the area's series by its lock."""
+    taken = Batch.objects.filter(number__startswith=f"ZF-{year}-{area}-").count()
+    return f"ZF-{year}-{area}-{taken + 1:04d}"
+
+
+def open_attempts(batch: Batch) -> Mapping[str, int]:
+    """Return how many attempts of a batch are in each state that is not final."""
+    still = batch.attempts.filter(
+        state__in=[AttemptState.PREPARED, AttemptState.SENT, AttemptState.UNKNOWN]
+    )
+    return dict(still.values_list("state").annotate(n=Count("pk")).order_by("state"))
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """One batch against the bank, in fen. `difference` must be 0 when the batch is settled."""
+
+    batch: str
+    ordered: int
+    paid: int
+    rejected: int
+    open: int
+    debited: int
+
+    @property
+    def difference(self) -> int:
+        """What our books say was paid, less what the bank says it debited."""
+        return self.paid - self.debited
+
+
+def reconcile(batches: Sequence[Batch]) -> list[Reconciliation]:
+    """Set our attempts beside the bank's own lines, batch by batch."""
+    return [_reconciliation(batch) for batch in batches]
+
+
+def _reconciliation(batch: Batch) -> Reconciliation:
+    sums = batch.attempts.aggregate(
+        paid=Sum("line__fen", filter=Q(state=AttemptState.PAID), default=0),
+        rejected=Sum(
+            "line__fen",
+            filter=Q(state__in=[AttemptState.REJECTED, AttemptState.VOIDED]),
+            default=0,
+        ),
+    )
+    debits: dict[str, int] = {}
+    for answer in batch.answers.order_by("pk"):
+        for bank in answer.lines.filter(paid=True):
+            debits[bank.reference] = bank.fen
+    return Reconciliation(
+        batch=batch.number,
+        ordered=batch.fen,
+        paid=sums["paid"],
+        rejected=sums["rejected"],
+        open=batch.fen - sums["paid"] - sums["rejected"],
+        debited=sum(debits.values()),
+    )
+
+
+def transfers_of(batch: Batch) -> list[Transfer]:
+    """Return what a batch asks of the bank. Depends on nothing but the batch."""
+    account = unseal(batch.payee.account_cipher).decode()
+    return [
+        Transfer(
+            position=attempt.position,
+            account=account,
+            holder=batch.payee.name,
+            fen=attempt.line.fen,
+            reference=f"{attempt.line.decision.line.claim.number}/"
+            f"{attempt.line.decision.line.enrolment.row}",
+        )
+        for attempt in attempts_of(batch)
+    ]
