@@ -1,0 +1,128 @@
+"""Which figures does a part of a rule use, so that its clause can be asked for them?"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from jineng.policy.figures import Mention
+from jineng.policy.glossary import Glossary, Kind
+from jineng.policy.tree import (
+    AllOf,
+    Amount,
+    AnyOf,
+    Between,
+    Compare,
+    Condition,
+    DayStep,
+    Ever,
+    Expr,
+    Fact,
+    FirstAfter,
+    Fixed,
+    Literal,
+    MonthNotAfter,
+    Moved,
+    Named,
+    Not,
+    OneOf,
+    PerUnit,
+    Share,
+    ShareOfStandard,
+    Span,
+    Times,
+    Within,
+    YearOf,
+)
+
+SPAN_UNITS = {Span.DAYS: "日", Span.MONTHS: "个月", Span.YEARS: "年"}
+
+
+def in_condition(condition: Condition, glossary: Glossary) -> Iterator[Mention]:
+    """Yield every limit of the condition, and every free text it compares with."""
+    match condition:
+        case AllOf() | AnyOf():
+            for part in condition.parts:
+                yield from in_condition(part, glossary)
+        case Not():
+            yield from in_condition(condition.of, glossary)
+        case Compare(left, _, Literal() as limit):
+            yield mention_of(limit, unit_of(left, glossary))
+        case OneOf(Fact(kind=Kind.TEXT), values):
+            yield from (Mention(value) for value in values if isinstance(value, str))
+        case _:
+            return
+
+
+def in_derived(expr: Expr) -> Iterator[Mention]:
+    """Yield every figure of a derived fact, but not those of the facts it is derived from."""
+    match expr:
+        case Moved(_, by, step):
+            yield Mention(abs(by), "个月" if step == DayStep.MONTHS else "日")
+        case Times() if expr.months:
+            yield Mention(expr.months, "个月")
+        case Ever():
+            yield from in_derived(expr.times)
+        case Within() | Between() | MonthNotAfter():
+            for part in _days_of(expr):
+                if isinstance(part, Literal):
+                    yield mention_of(part, "")
+        case _:
+            return
+
+
+def _days_of(expr: Within | Between | MonthNotAfter) -> tuple[Expr, ...]:
+    match expr:
+        case Within():
+            return (expr.start, expr.end)
+        case Between():
+            return (expr.start, expr.end)
+        case MonthNotAfter():
+            return (expr.first, expr.second)
+
+
+def in_amount(amount: Amount) -> Iterator[Mention]:
+    """Yield the percent, the sum and the most units of an amount."""
+    match amount:
+        case ShareOfStandard(_, percent):
+            if percent != 100:
+                yield Mention(percent, "%")
+        case PerUnit(fen, _, most):
+            yield _yuan(fen)
+            if most:
+                yield Mention(most)
+        case Fixed(fen):
+            if fen:
+                yield _yuan(fen)
+
+
+def mention_of(literal: Literal, unit: str) -> Mention:
+    """Return a limit as the clause would write it."""
+    value = literal.value
+    if literal.kind == Kind.SHARE and isinstance(value, int):
+        return Mention(value, "%")
+    if literal.kind == Kind.MONEY and isinstance(value, int):
+        return _yuan(value)
+    if isinstance(value, date):
+        return Mention(value)
+    return Mention(int(value), unit)
+
+
+def _yuan(fen: int) -> Mention:
+    yuan, rest = divmod(fen, 100)
+    return Mention(f"{yuan}.{rest:02d}".rstrip("0") + "元") if rest else Mention(yuan, "元")
+
+
+def unit_of(expr: Expr, glossary: Glossary) -> str:
+    """Return the unit in which a clause would count this."""
+    match expr:
+        case Named():
+            return unit_of(expr.of, glossary)
+        case Times():
+            return "次"
+        case Between():
+            return SPAN_UNITS[expr.span]
+        case YearOf():
+            return "年"
+        case Fact():
+            return glossary.by_id[expr.id].unit
+        case FirstAfter() | Share() | Moved() | MonthNotAfter() | Within() | Ever() | Literal():
+            return ""

@@ -1,0 +1,194 @@
+"""Which rules answer one question at one place and day: a document with what supplements it?"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from jineng.policy import walk
+from jineng.policy.amounts import basis_of, in_words
+from jineng.policy.answer import Citation
+from jineng.policy.closures import Case, Read, Truth, reader, test
+from jineng.policy.fingerprint import fingerprint_of_packs
+from jineng.policy.glossary import FactWord, Glossary
+from jineng.policy.pack import Pack
+from jineng.policy.slips import Slip
+from jineng.policy.tree import (
+    Compare,
+    Condition,
+    Effect,
+    Ever,
+    Fact,
+    Literal,
+    Named,
+    Not,
+    OneOf,
+    Op,
+    Rule,
+    Scope,
+    Times,
+)
+
+FIRST = "开头"
+
+
+@dataclass(frozen=True)
+class Cap:
+    """A limit of times as a declaration, because the database keeps it as numbered slots.
+
+    At most `most` grants of `kind` for one person and one value of `keys`: occupation, level, year.
+    """
+
+    name: str
+    kind: str
+    most: int
+    keys: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True)
+class PreparedRule:
+    """A rule with its small functions, made once and used for every case."""
+
+    rule: Rule
+    citation: Citation
+    says: str
+    test: Callable[[Case], Truth]
+    inputs: tuple[tuple[str, Read], ...]
+    facts: tuple[Fact, ...]
+    basis: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What answers a question. `packs` are ids with fingerprints, the main document first.
+
+    The same packs answer for `region` from `first_day` to `last_day`.
+    """
+
+    question: str
+    packs: tuple[tuple[str, str], ...]
+    fingerprint: str
+    rules: tuple[Rule, ...]
+    kind: str
+    payee: str
+    caps: tuple[Cap, ...]
+    region: str
+    first_day: date
+    last_day: date
+    facts: Mapping[str, FactWord] = field(repr=False, compare=False)
+    prepared: tuple[PreparedRule, ...] = field(repr=False, compare=False)
+
+
+def make_plan(
+    question: str,
+    base: Pack,
+    supplements: Iterable[Pack],
+    glossary: Glossary,
+    *,
+    region: str = "",
+    days: tuple[date, date] | None = None,
+) -> Plan:
+    """Join a document and its supplements. Raises Slip when a supplement does not fit."""
+    sheet = base.sheets[question]
+    premises = list(sheet.premises)
+    members = [base, *supplements]
+    for pack in members[1:]:
+        _supplement(premises, pack, question)
+    rules = (*premises, *sheet.rows)
+    _different(rules)
+    packs = tuple((pack.id, pack.fingerprint) for pack in members)
+    prepared = tuple(_prepare(rule) for rule in rules)
+    used = {fact.id for each in prepared for fact in (*each.facts, *each.basis)}
+    return Plan(
+        question=question,
+        packs=packs,
+        fingerprint=fingerprint_of_packs(packs),
+        rules=rules,
+        kind=sheet.kind,
+        payee=sheet.payee,
+        caps=caps_of(rules),
+        region=region or members[-1].about.region,
+        first_day=days[0] if days else max(pack.about.first_day for pack in members),
+        last_day=days[1] if days else min(pack.about.last_day for pack in members),
+        facts={word.id: word for word in glossary.by_name.values() if word.id in used},
+        prepared=prepared,
+    )
+
+
+def _supplement(premises: list[Rule], pack: Pack, question: str) -> None:
+    after_last = len(premises)
+    for rule in pack.sheets[question].premises:
+        at = after_last
+        if rule.after == FIRST:
+            at = 0
+        elif rule.after:
+            at = 1 + next((i for i, each in enumerate(premises) if each.id == rule.after), -1)
+            if not at:
+                raise Slip(f"{pack.id} 的“{rule.id}”接在“{rule.after}”之后，但没有这条前提；请核对")
+        premises.insert(at, rule)
+        after_last += 1
+
+
+def _different(rules: tuple[Rule, ...]) -> None:
+    ids = [rule.id for rule in rules]
+    for rule in rules:
+        if ids.count(rule.id) > 1:
+            raise Slip(f"补充的规则与原有规则同用编号“{rule.id}”；请改一个")
+
+
+def _prepare(rule: Rule) -> PreparedRule:
+    named: dict[str, Fact | Named] = {}
+    for comparison in walk.comparisons(rule.condition):
+        for side in walk.sides(comparison):
+            named.update((each.name, each) for each in walk.under(side))
+    basis = basis_of(rule.amount)
+    on = list(walk.under(basis)) if basis else []
+    return PreparedRule(
+        rule=rule,
+        citation=Citation(rule.id, rule.clause, rule.text, rule.pack_id, rule.document),
+        says=_says(rule),
+        test=test(rule.condition),
+        inputs=tuple((name, reader(each)) for name, each in named.items()),
+        facts=tuple(each for each in named.values() if isinstance(each, Fact)),
+        basis=tuple(each for each in on if isinstance(each, Fact)),
+    )
+
+
+def _says(rule: Rule) -> str:
+    if rule.effect == Effect.GRANT:
+        return in_words(rule.amount)
+    return f"{rule.effect}：{rule.says}"
+
+
+def caps_of(rules: Iterable[Rule]) -> tuple[Cap, ...]:
+    """Return the limits of times among the premises.
+
+    Only a premise that says nothing else can be kept as slots, over a lifetime or a calendar year;
+    the others stay rules of the engine alone.
+    """
+    found = [cap for rule in rules if rule.is_premise and (cap := _cap(rule.id, rule.condition))]
+    return tuple(found)
+
+
+def _cap(rule_id: str, condition: Condition) -> Cap | None:
+    limit = _limit(condition)
+    if limit is None or limit[0].scope == Scope.MONTHS:
+        return None
+    times, most = limit
+    keys = (*times.same, *(("year",) if times.scope == Scope.YEAR else ()))
+    apart = {"occupation": "同一职业（工种）", "level": "同一等级", "year": "同一年度"}
+    name = f"{times.kind}：{''.join(apart[key] for key in keys) or '累计'}"
+    return Cap(name, times.kind, most, keys, rule_id)
+
+
+def _limit(condition: Condition) -> tuple[Times, int] | None:
+    match condition:
+        case Not(OneOf(left, (True,))) | OneOf(left, (False,)):
+            ever = walk.unwrapped(left)
+            return (ever.times, 1) if isinstance(ever, Ever) else None
+        case Compare(left, Op.LESS | Op.AT_MOST as op, Literal(int(value))):
+            times = walk.unwrapped(left)
+            most = value if op == Op.LESS else value + 1
+            return (times, most) if isinstance(times, Times) else None
+        case _:
+            return None

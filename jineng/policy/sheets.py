@@ -1,0 +1,224 @@
+"""How is one question of a document read: its premises, its rows, its derived facts?"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from jineng.policy import mentions, paper
+from jineng.policy.clauses import Clause, clause_number
+from jineng.policy.conditions import Groups, check_words, fen, percent, read_condition
+from jineng.policy.figures import Mention, stands_in
+from jineng.policy.glossary import Kind
+from jineng.policy.slips import Findings, Slip
+from jineng.policy.tree import (
+    AllOf,
+    Amount,
+    Condition,
+    Effect,
+    Fixed,
+    PerUnit,
+    Rounding,
+    Rule,
+    ShareOfStandard,
+    Sheet,
+)
+from jineng.policy.vocabulary import Names, derive, kind_of
+
+PREMISE = ("编号", "条件", "不满足时", "依据")
+ROW = ("编号", "条件", "结果", "依据")
+EXTRA = ("原文", "疑问", "说明")
+NO_MONEY = Fixed(0)
+AMOUNTS = ("标准", "比例", "定额", "每份", "份数", "最多", "收款")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies open while one pack is read."""
+
+    pack_id: str
+    document: str
+    years: Collection[int]
+    clauses: Mapping[str, Clause]
+    names: Names
+    groups: Groups
+    findings: Findings
+    supplements: bool
+
+    def clause(self, raw: Mapping[str, object]) -> Clause:
+        """Return the clause that a rule cites."""
+        number = clause_number(paper.text(raw["依据"], "依据"))
+        if number not in self.clauses:
+            raise Slip(f"依据“{number}”在 clauses.md 里没有；请改成有的条款，或补上这一条")
+        return self.clauses[number]
+
+    def stand(self, figures: Collection[Mention], clause: Clause) -> None:
+        """Every figure of a rule stands in every wording of the clause it cites."""
+        for figure in figures:
+            if not all(stands_in(figure, text, self.years) for text in clause.texts):
+                raise Slip(f"数值“{figure}”在所引的“{clause.id}”里找不到；请核对数值或依据")
+
+    def quote(self, raw: Mapping[str, object], clause: Clause) -> str:
+        """Return the words shown for a rule: its quote, word for word, or the whole clause."""
+        if "原文" not in raw:
+            return clause.shown
+        quoted = paper.text(raw["原文"], "原文")
+        if quoted not in clause.official:
+            raise Slip(f"原文“{quoted}”不在 text.md 的“{clause.id}”里；请逐字核对")
+        return quoted
+
+
+def doubts_of(raw: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the doubts a rule names: one text or a list."""
+    doubts = raw.get("疑问", [])
+    return (doubts,) if isinstance(doubts, str) else paper.words(doubts, "疑问")
+
+
+def read_derived(raw: object, desk: Desk, file: str) -> tuple[str, ...]:
+    """Read the derived facts of a pack into its names; return the doubts they name."""
+    doubts: list[str] = []
+    for line in paper.items(raw, "推算"):
+        entry = dict(paper.mapping(line, "推算"))
+        name = paper.text(entry.pop("名称", None), "推算的“名称”")
+        with desk.findings.at(file, name):
+            doubts.extend(doubts_of(entry))
+            method = paper.text(entry.pop("算法", None), "算法")
+            cited = {key: entry.pop(key) for key in ("依据", *EXTRA) if key in entry}
+            clause = desk.clause(cited) if "依据" in cited else None
+            derived = derive(name, method, entry, desk.names, clause.id if clause else "")
+            figures = list(mentions.in_derived(derived.of))
+            if figures and not clause:
+                raise Slip(f"推算里有数值“{figures[0]}”，要写“依据”")
+            if clause:
+                desk.stand(figures, clause)
+                desk.quote(cited, clause)
+            desk.names.add(derived)
+    return tuple(doubts)
+
+
+def read_sheet(page: Mapping[str, object], desk: Desk, file: str) -> Sheet:
+    """Read one question. Slips go to the findings; what could be read is returned."""
+    may = ("说明", "补贴", "收款", "尾数", "疑问", "前提", "判定")
+    paper.only(page, "问题", must=("问题",), may=may)
+    if ("补贴" in page) != ("收款" in page):
+        raise Slip("“补贴”和“收款”要同时写：补贴写种类，收款写拨付给谁")
+    premises = _rules(page.get("前提", []), desk, file, page, is_premise=True)
+    rows = _rules(page.get("判定", []), desk, file, page, is_premise=False)
+    if desk.supplements and ("判定" in page or "补贴" in page or "尾数" in page):
+        raise Slip("补充上级文件的规则只加“前提”；要改判定或补贴请另写取代的文件")
+    if not desk.supplements and not rows:
+        raise Slip("没有“判定”；至少写一条")
+    return Sheet(
+        question=paper.identifier(page["问题"], "问题"),
+        kind=paper.text(page["补贴"], "补贴") if "补贴" in page else "",
+        payee=paper.text(page["收款"], "收款") if "收款" in page else "",
+        premises=premises,
+        rows=rows,
+    )
+
+
+def _rules(
+    raw: object, desk: Desk, file: str, page: Mapping[str, object], *, is_premise: bool
+) -> tuple[Rule, ...]:
+    rules: list[Rule] = []
+    for number, line in enumerate(paper.items(raw, "前提" if is_premise else "判定"), start=1):
+        place = f"第{number}条"
+        if isinstance(line, dict) and isinstance(line.get("编号"), str):
+            place = line["编号"]
+        with desk.findings.at(file, place):
+            entry = paper.mapping(line, "规则")
+            rules.append(_premise(entry, desk) if is_premise else _row(entry, desk, page))
+    return tuple(rules)
+
+
+def _premise(raw: Mapping[str, object], desk: Desk) -> Rule:
+    extra = (*EXTRA, "接在") if desk.supplements else EXTRA
+    paper.only(raw, "前提", must=PREMISE, may=extra)
+    after = paper.text(raw["接在"], "接在") if "接在" in raw else ""
+    says = paper.text(raw["不满足时"], "不满足时")
+    return _rule(raw, desk, says=says, effect=Effect.REFUSE, is_premise=True, after=after)
+
+
+def _row(raw: Mapping[str, object], desk: Desk, page: Mapping[str, object]) -> Rule:
+    paper.only(raw, "判定", must=ROW, may=EXTRA)
+    says = paper.text(raw["说明"], "说明") if "说明" in raw else ""
+    result = raw["结果"]
+    if isinstance(result, str):
+        if result not in set(Effect):
+            raise Slip(f"结果“{result}”不认识；可以写：{'、'.join(Effect)}，或金额")
+        if result != Effect.GRANT and not says:
+            raise Slip(f"结果是“{result}”的要写“说明”，告诉当事人为什么")
+        return _rule(raw, desk, says=says, effect=Effect(result), is_premise=False)
+    entry = paper.mapping(result, "结果")
+    paper.only(entry, "结果", may=AMOUNTS)
+    if "补贴" not in page:
+        raise Slip("有金额的问题要写“补贴”和“收款”")
+    payee = paper.text(entry["收款"], "收款") if "收款" in entry else ""
+    amount = _amount(entry, desk, page)
+    if entry.get("比例") == "100%":
+        desk.stand([Mention(100, "%")], desk.clause(raw))
+    return _rule(
+        raw, desk, says=says, effect=Effect.GRANT, is_premise=False, amount=amount, payee=payee
+    )
+
+
+def _rule(
+    raw: Mapping[str, object],
+    desk: Desk,
+    *,
+    says: str,
+    effect: Effect,
+    is_premise: bool,
+    amount: Amount = NO_MONEY,
+    payee: str = "",
+    after: str = "",
+) -> Rule:
+    condition = _condition(raw["条件"], desk)
+    clause = desk.clause(raw)
+    figures = (*mentions.in_condition(condition, desk.names.glossary), *mentions.in_amount(amount))
+    desk.stand(figures, clause)
+    return Rule(
+        id=paper.identifier(raw["编号"], "编号"),
+        condition=condition,
+        says=says,
+        clause=clause.id,
+        text=desk.quote(raw, clause),
+        pack_id=desk.pack_id,
+        document=desk.document,
+        is_premise=is_premise,
+        effect=effect,
+        amount=amount,
+        payee=payee,
+        after=after,
+        doubts=doubts_of(raw),
+    )
+
+
+def _condition(raw: object, desk: Desk) -> Condition:
+    condition = read_condition(raw, desk.names, desk.groups)
+    check_words(condition, desk.names)
+    if isinstance(condition, AllOf) and len(condition.parts) == 1:
+        return condition.parts[0]
+    return condition
+
+
+def _amount(raw: Mapping[str, object], desk: Desk, page: Mapping[str, object]) -> Amount:
+    keys = set(raw) - {"收款"}
+    if "标准" in raw and keys <= {"标准", "比例"}:
+        if "尾数" not in page:
+            raise Slip(f"按比例计算要写“尾数”；可以写：{'、'.join(Rounding)}")
+        rounding = paper.text(page["尾数"], "尾数")
+        if rounding not in set(Rounding):
+            raise Slip(f"尾数“{rounding}”不认识；可以写：{'、'.join(Rounding)}")
+        standard = desk.names.find(paper.text(raw["标准"], "标准"))
+        if standard.kind != Kind.MONEY:
+            raise Slip(f"“{standard.name}”不是金额，不能作标准")
+        share = percent(raw["比例"]) if "比例" in raw else 100
+        return ShareOfStandard(standard, share, Rounding(rounding))
+    if keys == {"定额"}:
+        return Fixed(fen(raw["定额"]))
+    if {"每份", "份数"} <= keys <= {"每份", "份数", "最多"}:
+        units = desk.names.find(paper.text(raw["份数"], "份数"))
+        if kind_of(units) != Kind.COUNT:
+            raise Slip(f"“{units.name}”不是整数，不能作份数")
+        most = paper.whole(raw["最多"], "最多") if "最多" in raw else 0
+        return PerUnit(fen(raw["每份"]), units, most)
+    raise Slip("结果应写成 {标准, 比例}、{定额} 或 {每份, 份数, 最多}")

@@ -1,0 +1,88 @@
+"""Which facts lie under a part of a rule?"""
+
+from collections.abc import Iterator
+
+from jineng.policy.tree import (
+    AllOf,
+    AnyOf,
+    Between,
+    Compare,
+    Condition,
+    Ever,
+    Expr,
+    Fact,
+    FirstAfter,
+    Literal,
+    MonthNotAfter,
+    Moved,
+    Named,
+    Not,
+    OneOf,
+    Present,
+    Share,
+    Times,
+    Within,
+    YearOf,
+)
+
+
+def comparisons(condition: Condition) -> Iterator[Compare | OneOf | Present]:
+    """Yield every single comparison of a condition, in order."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from comparisons(part)
+        case Not(of):
+            yield from comparisons(of)
+        case _:
+            yield condition
+
+
+def sides(comparison: Compare | OneOf | Present) -> tuple[Expr, ...]:
+    """Return what is compared."""
+    if isinstance(comparison, Compare):
+        return (comparison.left, comparison.right)
+    return (comparison.left,)
+
+
+def under(expr: Expr) -> Iterator[Fact | Named]:
+    """Yield the named facts of a part of a rule: itself first, then those it is derived from."""
+    if isinstance(expr, Fact | Named):
+        yield expr
+    for part in _parts(expr):
+        yield from under(part)
+
+
+def unwrapped(expr: Expr) -> Expr:
+    """Return what a derived fact is derived as."""
+    return unwrapped(expr.of) if isinstance(expr, Named) else expr
+
+
+def _parts(expr: Expr) -> tuple[Expr, ...]:
+    match expr:
+        case Fact() | Literal():
+            return ()
+        case Named():
+            return (expr.of,)
+        case Moved() | YearOf():
+            return (expr.day,)
+        case FirstAfter():
+            return (expr.days, expr.bound)
+        case Share():
+            return (expr.part, expr.whole)
+        case _:
+            return _parts_of_spans(expr)
+
+
+def _parts_of_spans(expr: Between | MonthNotAfter | Within | Times | Ever) -> tuple[Expr, ...]:
+    match expr:
+        case Between():
+            return (expr.start, expr.end)
+        case MonthNotAfter():
+            return (expr.first, expr.second)
+        case Within():
+            return (expr.day, expr.start, expr.end)
+        case Times():
+            return (*expr.same_facts, *((expr.on,) if expr.on else ()))
+        case Ever():
+            return (expr.times,)
