@@ -1,22 +1,27 @@
 """How many fen does a rule grant, and how is that said in words?"""
 
-from jineng.policy.closures import Case, Value, reader
+from jineng.policy.closures import Read, reader
 from jineng.policy.tree import Amount, Expr, Fixed, PerUnit, Rounding, ShareOfStandard
 
 
-def fen_of(amount: Amount, case: Case) -> Value:
-    """Return the fen granted; None when the basis is unknown, ABSENT when there is none."""
+def fen_reader(amount: Amount) -> Read:
+    """Return the function that yields the fen granted.
+
+    It yields None when the standard or count is unknown, ABSENT when there is none.
+    """
     match amount:
         case Fixed(fen):
-            return fen
+            return lambda case: fen
         case ShareOfStandard(standard, percent, rounding):
-            fen = reader(standard)(case)
-            return rounded(fen * percent, rounding) if isinstance(fen, int) else fen
+            read = reader(standard)
+            return lambda case: (
+                rounded(v * percent, rounding) if isinstance(v := read(case), int) else v
+            )
         case PerUnit(fen, units, most):
-            count = reader(units)(case)
-            if not isinstance(count, int):
-                return count
-            return fen * (min(count, most) if most else count)
+            count = reader(units)
+            return lambda case: (
+                fen * (min(n, most) if most else n) if isinstance(n := count(case), int) else n
+            )
 
 
 def rounded(hundredths_of_fen: int, rounding: Rounding) -> int:

@@ -1,6 +1,6 @@
 """What worked examples did an officer read and sign for a pack?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,12 @@ from jineng.policy.slips import Slip
 
 EXPECTED = ("准予", "不予", "转人工", "缺事实")
 NONE = "没有"
+READERS: Mapping[Kind, Callable[[object, str], object]] = {
+    Kind.DAY: paper.day,
+    Kind.MONTH: paper.day,
+    Kind.COUNT: paper.whole,
+    Kind.MONEY: lambda value, _: fen(value),
+}
 UNKNOWN = "未知"
 
 
@@ -104,16 +110,12 @@ def fact_value(word: FactWord, value: object) -> object:
             return _word(word, paper.text(value, what))
         case Kind.TEXT:
             return "" if value == "" else paper.text(value, what)
-        case Kind.DAY | Kind.MONTH:
-            return paper.day(value, what)
         case Kind.DAYS:
             return tuple(paper.day(each, what) for each in paper.items(value, what))
-        case Kind.MONEY:
-            return fen(value)
-        case Kind.COUNT:
-            return paper.whole(value, what)
-        case _:
+        case Kind.FLAG:
             return _flag(value, what)
+        case _:
+            return READERS[word.kind](value, what)
 
 
 def _flag(value: object, what: str) -> bool:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from jineng.policy import walk
-from jineng.policy.amounts import basis_of, in_words
+from jineng.policy.amounts import basis_of, fen_reader, in_words
 from jineng.policy.answer import Citation
 from jineng.policy.closures import Case, Read, Truth, reader, test
 from jineng.policy.fingerprint import fingerprint_of_packs
 from jineng.policy.glossary import FactWord, Glossary
 from jineng.policy.pack import Pack
 from jineng.policy.slips import Slip
+from jineng.policy.suppose import Supposition, suppositions_of
 from jineng.policy.tree import (
     Compare,
     Condition,
@@ -55,6 +56,7 @@ class PreparedRule:
     test: Callable[[Case], Truth]
     inputs: tuple[tuple[str, Read], ...]
     facts: tuple[Fact, ...]
+    fen: Read
     basis: tuple[Fact, ...]
 
 
@@ -77,6 +79,7 @@ class Plan:
     last_day: date
     facts: Mapping[str, FactWord] = field(repr=False, compare=False)
     prepared: tuple[PreparedRule, ...] = field(repr=False, compare=False)
+    suppositions: tuple[Supposition, ...] = field(repr=False, compare=False)
 
 
 def make_plan(
@@ -99,6 +102,7 @@ def make_plan(
     packs = tuple((pack.id, pack.fingerprint) for pack in members)
     prepared = tuple(_prepare(rule) for rule in rules)
     used = {fact.id for each in prepared for fact in (*each.facts, *each.basis)}
+    facts = {word.id: word for word in glossary.by_name.values() if word.id in used}
     return Plan(
         question=question,
         packs=packs,
@@ -110,8 +114,9 @@ def make_plan(
         region=region or members[-1].about.region,
         first_day=days[0] if days else max(pack.about.first_day for pack in members),
         last_day=days[1] if days else min(pack.about.last_day for pack in members),
-        facts={word.id: word for word in glossary.by_name.values() if word.id in used},
+        facts=facts,
         prepared=prepared,
+        suppositions=suppositions_of(rules, facts),
     )
 
 
@@ -150,6 +155,7 @@ def _prepare(rule: Rule) -> PreparedRule:
         test=test(rule.condition),
         inputs=tuple((name, reader(each)) for name, each in named.items()),
         facts=tuple(each for each in named.values() if isinstance(each, Fact)),
+        fen=fen_reader(rule.amount),
         basis=tuple(each for each in on if isinstance(each, Fact)),
     )
 

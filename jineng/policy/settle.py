@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from jineng.policy.amounts import fen_of
 from jineng.policy.answer import Outcome
 from jineng.policy.closures import ABSENT, Case, Truth
 from jineng.policy.plan import Plan, PreparedRule
@@ -42,7 +41,7 @@ def _decided(each: PreparedRule, case: Case) -> Settled:
         return Settled(Outcome.REFUSED, each)
     if each.rule.effect == Effect.REFER:
         return Settled(Outcome.SILENT, each)
-    fen = fen_of(each.rule.amount, case)
+    fen = each.fen(case)
     if fen is None:
         return Settled(Outcome.MISSING, each, missing=_unknown(each.basis, case))
     if fen is ABSENT:
