@@ -2,6 +2,7 @@
 
 from jineng.policy.closures import Read, reader
 from jineng.policy.tree import Amount, Expr, Fixed, PerUnit, Rounding, ShareOfStandard
+from jineng.values.money import share_of, yuan_text
 
 
 def fen_reader(amount: Amount) -> Read:
@@ -15,7 +16,7 @@ def fen_reader(amount: Amount) -> Read:
         case ShareOfStandard(standard, percent, rounding):
             read = reader(standard)
             return lambda case: (
-                rounded(v * percent, rounding) if isinstance(v := read(case), int) else v
+                rounded(v, percent, rounding) if isinstance(v := read(case), int) else v
             )
         case PerUnit(fen, units, most):
             count = reader(units)
@@ -24,17 +25,17 @@ def fen_reader(amount: Amount) -> Read:
             )
 
 
-def rounded(hundredths_of_fen: int, rounding: Rounding) -> int:
-    """Round once, as the pack declares; whole numbers only. The result is in fen."""
+def rounded(standard_fen: int, percent: int, rounding: Rounding) -> int:
+    """Return so many percent of a standard in fen, rounded once as the pack declares."""
     match rounding:
         case Rounding.HALF_UP_FEN:
-            return (hundredths_of_fen + 50) // 100
+            return share_of(standard_fen, percent)
         case Rounding.DOWN_FEN:
-            return hundredths_of_fen // 100
+            return standard_fen * percent // 100
         case Rounding.HALF_UP_YUAN:
-            return (hundredths_of_fen + 5_000) // 10_000 * 100
+            return (standard_fen * percent + 5_000) // 10_000 * 100
         case Rounding.DOWN_YUAN:
-            return hundredths_of_fen // 10_000 * 100
+            return standard_fen * percent // 10_000 * 100
 
 
 def basis_of(amount: Amount) -> Expr | None:
@@ -48,7 +49,7 @@ def basis_of(amount: Amount) -> Expr | None:
             return None
 
 
-def share_of(amount: Amount) -> int | None:
+def percent_of(amount: Amount) -> int | None:
     """Return the whole percent of the standard, where the amount is one."""
     return amount.percent if isinstance(amount, ShareOfStandard) else None
 
@@ -61,11 +62,6 @@ def in_words(amount: Amount) -> str:
             return f"按{name}的{percent}%发给"
         case PerUnit(fen, units, most):
             limit = f"，最多{most}" if most else ""
-            return f"按{getattr(units, 'name', '份数')}每份{yuan(fen)}元发给{limit}"
+            return f"按{getattr(units, 'name', '份数')}每份{yuan_text(fen)}元发给{limit}"
         case Fixed(fen):
-            return f"发给{yuan(fen)}元" if fen else "准予"
-
-
-def yuan(fen: int) -> str:
-    """Write fen as yuan for people: 128000 → 1,280.00."""
-    return f"{fen // 100:,}.{fen % 100:02d}"
+            return f"发给{yuan_text(fen)}元" if fen else "准予"

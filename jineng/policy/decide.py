@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from jineng.policy.amounts import share_of, yuan
+from jineng.policy.amounts import percent_of
 from jineng.policy.answer import Answer, Grant, Outcome, RuleResult
 from jineng.policy.closures import ABSENT, Case, Truth, Value
 from jineng.policy.plan import Plan
 from jineng.policy.settle import Settled, settle
 from jineng.policy.told import told
 from jineng.policy.whatif import would_change
+from jineng.values.money import yuan_text
 
 NO_RULE = "no_rule_says"
 
@@ -39,7 +40,7 @@ def decide(plan: Plan, facts: Mapping[str, object], history: Sequence[Grant] = (
         missing=tuple(fact.id for fact in settled.missing),
         would_change=would_change(plan, case, settled),
         payee=(deciding.rule.payee if deciding else "") or plan.payee,
-        share_percent=share_of(deciding.rule.amount) if deciding and granted else None,
+        share_percent=percent_of(deciding.rule.amount) if deciding and granted else None,
     )
 
 
@@ -78,5 +79,5 @@ def _message(plan: Plan, settled: Settled) -> str:
     if settled.outcome == Outcome.GRANTED and settled.fen:
         payee = rule.payee or plan.payee
         reason = f"{rule.says}，" if rule.says else ""
-        return f"{reason}{settled.by.says}，共 {yuan(settled.fen)} 元，拨付{payee}"
+        return f"{reason}{settled.by.says}，共 {yuan_text(settled.fen)} 元，拨付{payee}"
     return rule.says or settled.by.says

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from jineng.policy.amounts import yuan
 from jineng.policy.answer import Answer, Outcome, RuleResult
+from jineng.values.money import yuan_text
 
 TITLES = {
     Outcome.GRANTED: "准予",
@@ -16,7 +16,7 @@ MARKS = {True: "符合", False: "不符合", None: "不能判断"}
 
 def explain(answer: Answer) -> str:
     """Return the case in Chinese words: the answer, its basis, every rule, what would change it."""
-    amount = f" {yuan(answer.fen)} 元" if answer.fen else ""
+    amount = f" {yuan_text(answer.fen)} 元" if answer.fen else ""
     lines = [f"结论：{TITLES[answer.outcome]}{amount}", f"理由：{answer.message}。"]
     if answer.because:
         first = answer.because[0]

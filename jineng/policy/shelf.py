@@ -7,10 +7,12 @@ from pathlib import Path
 from jineng.policy.glossary import FILE, Glossary, load_glossary
 from jineng.policy.numbers import Figure, WordList
 from jineng.policy.pack import ABOUT, Pack, read_pack
-from jineng.policy.plan import Plan, make_plan
+from jineng.policy.plan import Cap, Plan, make_plan
 from jineng.policy.relations import REPLACES, SUPPLEMENTS, check_relation
 from jineng.policy.slips import Findings, Slip
 from jineng.values.refusal import Refusal
+
+__all__ = ["Cap", "Figure", "NoSingleDocument", "Pack", "Plan", "Shelf", "WordList", "stock"]
 
 
 class NoSingleDocument(Refusal):

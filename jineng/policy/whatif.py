@@ -1,10 +1,10 @@
 """What would change the answer, and to what amount?"""
 
-from jineng.policy.amounts import yuan
 from jineng.policy.answer import Outcome
 from jineng.policy.closures import Case
 from jineng.policy.plan import Plan
 from jineng.policy.settle import Settled, settle
+from jineng.values.money import yuan_text
 
 SHOWN = {
     Outcome.REFUSED: "不予",
@@ -40,5 +40,5 @@ def _better(then: Settled, now: Settled) -> bool:
 
 def _says(settled: Settled) -> str:
     if settled.outcome == Outcome.GRANTED and settled.fen:
-        return f"{yuan(settled.fen)} 元"
+        return f"{yuan_text(settled.fen)} 元"
     return SHOWN[settled.outcome]
