@@ -54,7 +54,7 @@ def take_in(
         subject=subject,
         area=area,
         good=good,
-        bad=len({(each.sheet, each.row) for each in wrong}),
+        bad=len({(each.sheet, each.row) for each in wrong if not each.remark}),
         tidied=tidied,
         taken_by=by,
         at=at,
@@ -62,8 +62,10 @@ def take_in(
     met: set[tuple[str, int]] = set()
     rows = []
     for each in wrong:
-        rows.append(_row(intake, each, first=(each.sheet, each.row) not in met))
-        met.add((each.sheet, each.row))
+        place = (each.sheet, each.row)
+        rows.append(_row(intake, each, first=place not in met and not each.remark))
+        if not each.remark:
+            met.add(place)
     RowError.objects.bulk_create(rows)
     return intake
 

@@ -42,7 +42,7 @@ def import_certificates(
         sitting = sittings.get(row.row)
         if sitting is None or row.certificate_kind is None or row.issued_on is None:
             continue
-        if error := _problem(row, sitting, given_out):
+        if error := _problem(row, given_out):
             wrong.append(error)
             continue
         number = row.certificate_number or ""
@@ -65,10 +65,9 @@ def import_certificates(
     return intake
 
 
-def _problem(row: Result, sitting: Sitting, given_out: set[tuple[str, str]]) -> RowError | None:
+def _problem(row: Result, given_out: set[tuple[str, str]]) -> RowError | None:
     number, kind = row.certificate_number or "", row.certificate_kind or ""
-    level = sitting.enrolment.training.level
-    says = certificate_number_problem(kind, number, level)
+    says = certificate_number_problem(kind, number)
     mend = "对照证书更正编号；编号无误的，请发证机构核对等级"
     if says is None and number and (kind, number) in given_out:
         says, mend = f"证书编号 {number} 已经发给另一个人", "对照证书更正编号"

@@ -1,15 +1,17 @@
 """Reads of claims."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from jineng.foundation.documents.actions import PackInForce
+from jineng.foundation.documents.actions import PlanInForce as PlanToPutInForce
 from jineng.foundation.documents.models import Plan as PlanInForce
 from jineng.foundation.notices.actions import Shown
 from jineng.foundation.notices.models import Notice
 from jineng.policy.shelf import Figure, Plan, Shelf
-from jineng.stages.assessment.models import Sitting
 from jineng.stages.certificates.models import Certificate
 from jineng.stages.claims.models import Claim, Decision, Line, Outcome
 from jineng.stages.classes.models import TrainingClass
@@ -68,9 +70,37 @@ def claimable(training: TrainingClass, payee_kind: str, payee: Body) -> list[Enr
 
 
 def assessors_of(training: TrainingClass) -> list[Body]:
-    """Return the bodies that assessed learners of a class."""
-    sittings = Sitting.objects.filter(enrolment__training=training).values("assessor_id")
-    return list(Body.objects.filter(pk__in=sittings).order_by("number"))
+    """Return the bodies whose assessments of a class led to certificates."""
+    certified = Certificate.objects.filter(enrolment__training=training)
+    bodies = certified.values("sitting__assessor_id")
+    return list(Body.objects.filter(pk__in=bodies).order_by("number"))
+
+
+def to_put_in_force(question: str, area: str, on: date, shelf: Shelf) -> PlanToPutInForce:
+    """Return what two people put in force so that a question can be decided in an area."""
+    plan = shelf.plan_for(question, region=area, on=on)
+    packs = [shelf.pack(pack_id) for pack_id, _ in plan.packs]
+    return PlanToPutInForce(
+        fingerprint=plan.fingerprint,
+        question=question,
+        kind=plan.kind,
+        area=area,
+        first_day=max(pack.first_day for pack in packs),
+        last_day=min(pack.last_day for pack in packs),
+        packs=[
+            PackInForce(
+                pack_id=pack.id,
+                fingerprint=pack.fingerprint,
+                number=pack.number,
+                name=pack.name,
+                region=pack.region,
+                first_day=pack.first_day,
+                last_day=pack.last_day,
+            )
+            for pack in packs
+        ],
+        caps=[(cap.name, cap.most, cap.keys) for cap in plan.caps],
+    )
 
 
 def next_number(area: str, year: int) -> str:

@@ -44,7 +44,7 @@ def apply(*, content: bytes, name: str, by: Officer, at: datetime) -> TrainingCl
     """Take in the application sheet of a class workbook. The same bytes again change nothing."""
     paper = read_class(content, name).application
     institution = body_numbered(paper.institution_number, Kind.TRAINING)
-    area = institution.area if institution else _area_in(paper)
+    area = institution.area if institution else area_in(paper)
     require(by, "classes.apply", area)
     file = receive(name=name, kind="class", content=content, by=by, at=at)
     if taken_in(file, PURPOSE, area, paper.number):
@@ -122,7 +122,7 @@ def answer(*, number: str, shelf: Shelf, by: Officer, at: datetime) -> Opening:
     return opening
 
 
-def _area_in(paper: Application) -> str:
+def area_in(paper: Application) -> str:
     """Read the area out of a class number when the institution is not on any list."""
     found = AREA_IN_NUMBER.search(paper.number)
     if not found:

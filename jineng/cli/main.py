@@ -1,0 +1,53 @@
+"""Which command was asked for, and how does it end for the person who typed it?"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from jineng.cli import demo, migrate, packs, season, serve, verify
+from jineng.values.refusal import Refusal
+
+COMMANDS: dict[str, ModuleType] = {
+    "demo": demo,
+    "season": season,
+    "serve": serve,
+    "verify": verify,
+    "packs": packs,
+    "migrate": migrate,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; an expected no is one line on stderr and exit status 1."""
+    args = _parser().parse_args(arguments)
+    try:
+        status: int = args.run(args)
+    except Refusal as refusal:
+        clause = f"（依据：{refusal.clause}）" if refusal.clause else ""
+        print(f"jineng：{refusal.message}{clause}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="jineng", description="技能通：补贴性职业技能培训管理")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    home = Path(os.environ.get("JINENG_HOME", "var"))
+    for name, module in COMMANDS.items():
+        command = commands.add_parser(
+            name, help=module.HELP, description=module.HELP, epilog=f"例：{module.EXAMPLE}"
+        )
+        command.add_argument(
+            "--home", type=Path, default=home, help=f"数据文件夹，默认 {home}（或 JINENG_HOME）"
+        )
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""On which database does a command work, under which keys, and is it safe to?"""
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from jineng.foundation.database import launcher
+from jineng.foundation.database.roles import APP, OWNER, open_schema, prepare
+from jineng.foundation.database.safety import refuse_unless_safe
+from jineng.values.refusal import Refusal
+
+DATABASE = "jineng"
+
+
+class NoKeys(Refusal):
+    """A server's data is sealed under keys that the deployer gives."""
+
+
+class NotMigrated(Refusal):
+    """The database is older than the program."""
+
+
+@contextmanager
+def opened(home: Path, *, own: bool = False) -> Iterator[None]:
+    """Open the database of a folder, or the server DATABASE_URL names unless it must be our `own`.
+
+    Migrates when it may, refuses an unsafe database, and stops an embedded one after use.
+    """
+    server = "" if own else os.environ.get("DATABASE_URL", "")
+    if server:
+        _open_server(server, os.environ.get("DATABASE_ADMIN_URL", ""))
+        yield
+        connection.close()
+        return
+    with launcher.running(home / "database") as cluster:
+        _keys_from(home)
+        prepare(cluster.url("postgres", "postgres"), DATABASE)
+        migrate(cluster.url(DATABASE, "postgres"))
+        _speak_to(cluster.url(DATABASE, APP))
+        _refuse_unless_safe()
+        try:
+            yield
+        finally:
+            connection.close()
+
+
+def migrate(admin_url: str) -> None:
+    """Bring a database up to date as its owner, when it is not."""
+    _speak_to(make_conninfo(admin_url, options=f"-c role={OWNER}"))
+    if _pending():
+        open_schema(admin_url)
+        call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+
+
+def _open_server(url: str, admin_url: str) -> None:
+    for name in ("JINENG_SECRET_KEY", "JINENG_FIELD_KEY"):
+        if not os.environ.get(name):
+            raise NoKeys(f"使用 DATABASE_URL 时须设置 {name}（64 位十六进制），请设置后再启动")
+    if admin_url:
+        told = conninfo_to_dict(url)
+        prepare(make_conninfo(admin_url, dbname="postgres"), str(told["dbname"]))
+        migrate(make_conninfo(admin_url, dbname=str(told["dbname"])))
+    _speak_to(url)
+    _refuse_unless_safe()
+    if _pending():
+        raise NotMigrated("数据库版本旧，请设置 DATABASE_ADMIN_URL 并运行 jineng migrate")
+
+
+def _speak_to(url: str) -> None:
+    """Point Django, and every process we start, at a database."""
+    connection.close()
+    told = conninfo_to_dict(url)
+    connection.settings_dict.update(
+        NAME=told.get("dbname", ""),
+        USER=told.get("user", ""),
+        PASSWORD=told.get("password", ""),
+        HOST=told.get("host", ""),
+        PORT=str(told.get("port", "")),
+        OPTIONS={"options": told["options"]} if "options" in told else {},
+    )
+    os.environ["DATABASE_URL"] = url
+
+
+def _pending() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _refuse_unless_safe() -> None:
+    connection.ensure_connection()
+    raw = connection.connection
+    assert isinstance(raw, psycopg.Connection)
+    refuse_unless_safe(raw)
+
+
+def _keys_from(home: Path) -> None:
+    """Take the keys from a file beside the database, made on first use, for its owner only."""
+    path = home / "keys.json"
+    if not path.exists():
+        keys = {"secret": secrets.token_hex(32), "field": secrets.token_hex(32)}
+        part = path.with_suffix(".part")
+        part.touch(mode=0o600)
+        part.write_text(json.dumps(keys), encoding="utf-8")
+        part.rename(path)
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    settings.SECRET_KEY = os.environ["JINENG_SECRET_KEY"] = kept["secret"]
+    settings.FIELD_KEY = os.environ["JINENG_FIELD_KEY"] = kept["field"]

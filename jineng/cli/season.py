@@ -1,0 +1,114 @@
+"""Take one season's files through the whole chain, in a database of their own."""
+
+import argparse
+import json
+import shutil
+import time
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+from jineng.cli.demo_offices import officer
+from jineng.cli.opening import opened
+from jineng.cli.season_files import read_season
+from jineng.cli.season_outputs import table, write_all
+from jineng.cli.season_steps import STEPS, Run
+from jineng.policy.shelf import stock
+from jineng.values.days import HERE, day_from
+from jineng.values.refusal import Refusal
+
+HELP = "把一季的文件从开班办到拨付对账，结果写入文件夹"
+EXAMPLE = "jineng season samples/anping-2024 --as-of 2025-02-28 --out OUT"
+BEGUN = "season.json"
+
+
+class NotADay(Refusal):
+    """--as-of is not a day, or one that has not come."""
+
+
+class AnotherSeason(Refusal):
+    """The folder holds another season, or one of another day."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The season's folder, the day of its data, and where the results go."""
+    parser.add_argument("folder", type=Path, help="放这一季文件的文件夹")
+    parser.add_argument("--as-of", required=True, help="数据截止日，如 2025-02-28")
+    parser.add_argument("--out", type=Path, required=True, help="结果和数据库的文件夹")
+    parser.add_argument("--fresh", action="store_true", help="清空 --out 里的这一季，重新开始")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Take the season through and print its table."""
+    summary = take_through(args.folder, args.as_of, args.out, fresh=args.fresh)
+    print(table(summary))
+    return 0
+
+
+def take_through(folder: Path, as_of: str, out: Path, *, fresh: bool) -> dict[str, object]:
+    """Take a season through the chain; a run that was cut off goes on where it was.
+
+    Every file is read before anything is written, so a bad one leaves nothing half-done.
+    """
+    day = _day(as_of)
+    shelf = stock(settings.PACKS)
+    categories = shelf.words("learner_category")
+    begun = time.perf_counter()
+    season = read_season(folder, categories)
+    seconds = {"读文件": round(time.perf_counter() - begun, 2)}
+    if fresh:
+        _clear(out)
+    _begin(out, folder, day)
+    with opened(out, own=True):
+        under_way = Run(season, shelf, categories, day, out / "bank")
+        (out / "bank").mkdir(exist_ok=True)
+        for name, step in STEPS:
+            begun = time.perf_counter()
+            step(under_way)
+            seconds[name] = round(time.perf_counter() - begun, 2)
+            print(f"  {name}　{seconds[name]:.2f} 秒", flush=True)
+        return write_all(out, officer("auditor"), seconds)
+
+
+def _day(text: str) -> date:
+    try:
+        day = day_from(text)
+    except ValueError as wrong:
+        raise NotADay(f"--as-of {text} 不是日期：{wrong}，请写成 2025-02-28") from wrong
+    if day > datetime.now(HERE).date():
+        raise NotADay(f"--as-of {day} 还没有到，数据截止日不能晚于今天")
+    return day
+
+
+def _begin(out: Path, folder: Path, day: date) -> None:
+    """Say in the folder which season it holds; refuse to mix two."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    digest = sha256()
+    for path in files:
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    told = {"as_of": str(day), "files": digest.hexdigest()}
+    mark = out / BEGUN
+    if mark.exists():
+        if json.loads(mark.read_text("utf-8")) != told:
+            raise AnotherSeason(
+                f"{out} 里已有另一季（文件或截止日不同）：请换一个 --out，或加 --fresh 重新开始"
+            )
+        return
+    if out.exists() and any(out.iterdir()):
+        raise AnotherSeason(f"{out} 不是空文件夹，也不是一季的结果：请换一个 --out")
+    out.mkdir(parents=True, exist_ok=True)
+    part = mark.with_suffix(".part")
+    part.write_text(json.dumps(told), encoding="utf-8")
+    part.rename(mark)
+
+
+def _clear(out: Path) -> None:
+    """Empty a folder that holds a season, and no other."""
+    if not out.exists() or not any(out.iterdir()):
+        return
+    if not (out / BEGUN).exists() and not (out / "season.part").exists():
+        raise AnotherSeason(f"{out} 里不是一季的结果，不会清空它：请换一个 --out")
+    shutil.rmtree(out)

@@ -1,0 +1,113 @@
+"""Under which heading does each column stand, and is this the paper it should be?"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from jineng.foundation.documents.reading.errors import WrongPaper
+from jineng.foundation.documents.reading.workbook import Cell, text_of
+
+DEPTH = 15
+# Two headings by which each paper is known, to say which file was put in another's place.
+PAPERS = {
+    "职业（工种）目录及补贴标准": ("培训补贴标准（元/人）", "课时"),
+    "培训机构名单": ("可承训职业（工种）", "机构编号"),
+    "评价成绩": ("理论", "实操"),
+    "花名册": ("人员类别", "姓名"),
+    "考勤打卡": ("打卡时间", "方向"),
+    "社保参保": ("参保起", "单位名称"),
+    "养老待遇": ("待遇起始", "姓名"),
+    "既往补贴": ("补贴种类", "拨付日期"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column we look for: our name for it and the headings it may stand under."""
+
+    field: str
+    names: tuple[str, ...]
+    needed: bool = True
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row under the headings: its number in the file and its cells by our names."""
+
+    number: int
+    cells: dict[str, Cell]
+
+    def text(self, field: str) -> str:
+        """Return a cell as text, "" when empty."""
+        return text_of(self.cells.get(field))
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows under the headings, and each column's heading as the file writes it."""
+
+    heads: dict[str, str]
+    rows: tuple[Row, ...]
+    above: tuple[tuple[Cell, ...], ...]
+
+
+def find_table(
+    rows: Sequence[Sequence[Cell]], columns: Sequence[Column], *, name: str, what: str
+) -> Table:
+    """Find the headings within the first rows and return what stands under them.
+
+    Titles, blank rows and the order of columns do not matter. A file in the place of another, or
+    without a needed column, is refused by name.
+    """
+    best: tuple[int, int, dict[str, int]] = (0, 0, {})
+    for at, row in enumerate(rows[:DEPTH]):
+        found = _match(row, columns)
+        if len(found) > best[0]:
+            best = (len(found), at, found)
+    _, at, found = best
+    missing = [column for column in columns if column.needed and column.field not in found]
+    if missing:
+        _refuse(rows, at, missing, name, what)
+    under = tuple(_rows(rows, at, found))
+    heads = {field: text_of(rows[at][place]) for field, place in found.items()}
+    return Table(heads, under, tuple(tuple(row) for row in rows[:at]))
+
+
+def tidy_heading(cell: Cell) -> str:
+    """Return a heading without spaces, with one kind of brackets."""
+    text = unicodedata.normalize("NFKC", text_of(cell))
+    return re.sub(r"[\s*]+", "", text)
+
+
+def _match(row: Sequence[Cell], columns: Sequence[Column]) -> dict[str, int]:
+    heads = {tidy_heading(cell): place for place, cell in reversed(list(enumerate(row))) if cell}
+    found: dict[str, int] = {}
+    for column in columns:
+        for each in column.names:
+            if (place := heads.get(tidy_heading(each))) is not None:
+                found[column.field] = place
+                break
+    return found
+
+
+def _rows(rows: Sequence[Sequence[Cell]], at: int, found: dict[str, int]) -> Iterator[Row]:
+    for number, row in enumerate(rows[at + 1 :], at + 2):
+        cells = {
+            field: row[place] if place < len(row) else None for field, place in found.items()
+        }
+        if any(text_of(cell) for cell in cells.values()):
+            yield Row(number, cells)
+
+
+def _refuse(
+    rows: Sequence[Sequence[Cell]], at: int, missing: Sequence[Column], name: str, what: str
+) -> None:
+    met = {tidy_heading(cell) for row in rows[:DEPTH] for cell in row if cell is not None}
+    for paper, signs in PAPERS.items():
+        if paper != what and all(tidy_heading(sign) in met for sign in signs):
+            raise WrongPaper(f"{name} 是《{paper}》，不是《{what}》，请核对是否放错了文件")
+    lacking = "、".join(f"“{column.names[0]}”" for column in missing)
+    heads = "、".join(text_of(cell) for cell in rows[at] if cell) if rows else ""
+    where = f"第 {at + 1} 行的列名是：{heads}" if heads else "前几行没有列名"
+    raise WrongPaper(f"{name} 不像《{what}》：缺少 {lacking} 列（{where}），请补上列名后再上传")

@@ -1,0 +1,97 @@
+"""Settings; every secret and address comes from the environment."""
+
+import os
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+PACKAGE = Path(__file__).parents[1]
+ROOT = PACKAGE.parent
+PACKS = ROOT / "packs" if (ROOT / "packs" / "facts.yaml").exists() else PACKAGE / "packs"
+SAMPLES = ROOT / "samples"
+DEMO = os.environ.get("JINENG_DEMO") == "1"
+SECRET_KEY = os.environ.get("JINENG_SECRET_KEY", "")
+FIELD_KEY = os.environ.get("JINENG_FIELD_KEY", "")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("JINENG_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+
+
+def _apps(folder: str, names: str) -> list[str]:
+    return [f"jineng.{folder}.{name}" for name in names.split()]
+
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_cotton",
+    *_apps("foundation", "offices people regions documents audit notices holds outbox"),
+    *_apps("stages", "catalogue institutions funds classes enrolment attendance assessment"),
+    *_apps("stages", "certificates employment claims payments"),
+    "jineng.console",
+    "jineng.portal",
+    "jineng.site",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "jineng.console.middleware.content_security",
+    "jineng.console.middleware.heard_as_officer",
+]
+AUTH_USER_MODEL = "offices.Officer"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "/"
+ROOT_URLCONF = "jineng.site.urls"
+WSGI_APPLICATION = "jineng.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+
+def _database(url: str) -> dict[str, object]:
+    told = conninfo_to_dict(url) if url else {}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": told.get("dbname", ""),
+        "USER": told.get("user", ""),
+        "PASSWORD": told.get("password", ""),
+        "HOST": told.get("host", ""),
+        "PORT": str(told.get("port", "")),
+        "OPTIONS": {"options": told["options"]} if "options" in told else {},
+    }
+
+
+# jineng/cli/main.py starts the embedded PostgreSQL and says where it is, unless a server is named.
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = True
+STATIC_URL = "/static/"
+STATIC_ROOT = os.environ.get("JINENG_STATIC_ROOT")
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024

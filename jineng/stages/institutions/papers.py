@@ -1,0 +1,115 @@
+"""What do the lists of institutions and assessment bodies say?"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from jineng.foundation.documents.reading.cells import RowReader
+from jineng.foundation.documents.reading.errors import RowError
+from jineng.foundation.documents.reading.headings import Column, find_table
+from jineng.foundation.documents.reading.workbook import read_sheets
+
+ALL = "全部"
+INSTITUTIONS, ASSESSORS = "培训机构名单", "考核评价机构名单"
+_COMMON = (
+    Column("number", ("机构编号", "机构代码")),
+    Column("name", ("机构名称", "单位名称")),
+    Column("uscc", ("统一社会信用代码", "社会信用代码")),
+    Column("listed", ("向社会公布日期", "公布日期")),
+    Column("account", ("收款账户", "收款账号", "银行账号")),
+)
+INSTITUTION_COLUMNS = (
+    *_COMMON,
+    Column("area", ("所在地区代码", "地区代码", "行政区划代码")),
+    Column("scope", ("可承训职业（工种）", "可承训职业", "承训范围")),
+)
+
+
+@dataclass(frozen=True)
+class Institution:
+    """One institution. `scope` is "全部" or the occupations it may teach."""
+
+    row: int
+    number: str
+    name: str
+    uscc: str
+    area: str
+    scope: str | tuple[str, ...]
+    listed_on: date | None
+    account: str
+
+
+@dataclass(frozen=True)
+class Assessor:
+    """One assessment body."""
+
+    row: int
+    number: str
+    name: str
+    uscc: str
+    listed_on: date | None
+    account: str
+
+
+@dataclass(frozen=True)
+class Institutions:
+    """A list of institutions."""
+
+    rows: tuple[Institution, ...]
+    errors: tuple[RowError, ...]
+
+
+@dataclass(frozen=True)
+class Assessors:
+    """A list of assessment bodies."""
+
+    rows: tuple[Assessor, ...]
+    errors: tuple[RowError, ...]
+
+
+def read_institutions(content: bytes, name: str) -> Institutions:
+    """Read a list of institutions; a day of publication left empty means not listed."""
+    sheet = next(iter(read_sheets(content, name).values()))
+    table = find_table(sheet.rows, INSTITUTION_COLUMNS, name=name, what=INSTITUTIONS)
+    rows, errors = [], []
+    for row in table.rows:
+        reader = RowReader(sheet.name, table, row)
+        scope = reader.text("scope")
+        area = reader.text("area")
+        if area and not re.fullmatch(r"\d{6}", area):
+            reader.wrong("area", "not_an_area", f"“{area}”不是六位地区代码", "请填写六位代码")
+        institution = Institution(
+            row=row.number,
+            number=reader.text("number"),
+            name=reader.text("name"),
+            uscc=row.text("uscc"),
+            area=area,
+            scope=ALL if scope == ALL else tuple(re.split(r"\s*[、，,；;]\s*", scope)),
+            listed_on=reader.day("listed"),
+            account=reader.exact("account"),
+        )
+        errors += reader.errors
+        if not reader.errors:
+            rows.append(institution)
+    return Institutions(tuple(rows), tuple(errors))
+
+
+def read_assessors(content: bytes, name: str) -> Assessors:
+    """Read a list of assessment bodies."""
+    sheet = next(iter(read_sheets(content, name).values()))
+    table = find_table(sheet.rows, _COMMON, name=name, what=ASSESSORS)
+    rows, errors = [], []
+    for row in table.rows:
+        reader = RowReader(sheet.name, table, row)
+        assessor = Assessor(
+            row=row.number,
+            number=reader.text("number"),
+            name=reader.text("name"),
+            uscc=row.text("uscc"),
+            listed_on=reader.day("listed"),
+            account=reader.exact("account"),
+        )
+        errors += reader.errors
+        if not reader.errors:
+            rows.append(assessor)
+    return Assessors(tuple(rows), tuple(errors))
