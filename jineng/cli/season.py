@@ -54,7 +54,7 @@ def take_through(folder: Path, as_of: str, out: Path, *, fresh: bool) -> dict[st
     """
     day = _day(as_of)
     shelf = stock(settings.PACKS)
-    categories = shelf.words("learner_category")
+    categories = frozenset(shelf.words("learner_category"))
     begun = time.perf_counter()
     season = read_season(folder, categories)
     seconds = {"读文件": round(time.perf_counter() - begun, 2)}

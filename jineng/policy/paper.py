@@ -13,7 +13,16 @@ MOST_BYTES = 2_000_000
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """PyYAML keeps the last of two equal keys; a rule written twice must stop instead."""
+    """PyYAML keeps the last of two equal keys; a rule written twice must stop instead.
+
+    References (& and *) are stopped too: an officer reading one rule must see all of it there.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            line = self.line + 1
+            raise Slip(f"第{line}行用了“*”引用；请把内容写全")
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         seen: set[object] = set()
@@ -28,6 +37,17 @@ class _StrictLoader(yaml.SafeLoader):
         return {str(key): value for key, value in super().construct_mapping(node, deep).items()}
 
 
+def _construct_day(loader: _StrictLoader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        line = node.start_mark.line + 1
+        raise Slip(f"第{line}行的日期“{node.value}”不存在；请核对") from error
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _construct_day)
+
+
 def read_page(path: Path) -> object:
     """Return the content of a YAML file: text, whole numbers, dates, lists, mappings only."""
     text = read_text(path)
@@ -37,7 +57,7 @@ def read_page(path: Path) -> object:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Slip(f"第{line}行写法不合 YAML 格式；请检查缩进、冒号和引号") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Slip("写法不合 YAML 格式，或有不存在的日期；请检查") from error
+        raise Slip("写法不合 YAML 格式；请检查") from error
     return page
 
 

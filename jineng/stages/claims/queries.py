@@ -85,17 +85,17 @@ def to_put_in_force(question: str, area: str, on: date, shelf: Shelf) -> PlanToP
         question=question,
         kind=plan.kind,
         area=area,
-        first_day=max(pack.first_day for pack in packs),
-        last_day=min(pack.last_day for pack in packs),
+        first_day=plan.first_day,
+        last_day=plan.last_day,
         packs=[
             PackInForce(
                 pack_id=pack.id,
                 fingerprint=pack.fingerprint,
-                number=pack.number,
-                name=pack.name,
-                region=pack.region,
-                first_day=pack.first_day,
-                last_day=pack.last_day,
+                number=pack.about.number,
+                name=pack.about.name,
+                region=pack.about.region,
+                first_day=pack.about.first_day,
+                last_day=pack.about.last_day,
             )
             for pack in packs
         ],

@@ -26,7 +26,6 @@ def appropriate(
     if fen <= 0:
         raise NothingToAppropriate(f"{name}下达金额须大于 0 元")
     fund, _ = Fund.objects.get_or_create(area=area, name=name, year=year)
-    fund = Fund.objects.select_for_update().get(pk=fund.pk)
     entered = Entry.objects.filter(fund=fund, movement=Movement.APPROPRIATE, subject=document)
     if not entered.exists():
         Entry.objects.create(
