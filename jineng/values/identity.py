@@ -13,16 +13,21 @@ from datetime import date
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_INVISIBLE = re.compile(r"[\s'’‘`\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+_UNSEEN = re.compile(
+    r"[\s'’‘`\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u3164\ufe00-\ufe0f\ufeff\uffa0]+"
+)
+_WHOLE, _PART = re.compile(r"[0-9]{17}[0-9X]"), re.compile(r"[0-9X]*")
 _LONG, _SHORT = 18, 15
 _OLDEST = 120
+_LEVELS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4", "五级": "5"}
 _FORMATS = {
     "职业技能等级证书": (
-        re.compile(r"[YS]\d{4}\d{2}\d{6}\d{2}[1-5]\d{6}|[A-Z]{2}\d{20}"),
+        re.compile(r"[YS][0-9]{14}([1-5])[0-9]{6}|[A-Z]{2}[0-9]{20}"),
         "应为 1 位字母 Y 或 S 加 21 位数字（特级技师为 2 位字母加 20 位数字）",
     ),
     "职业资格证书": (
-        re.compile(r"\d{6}[0-4]\d{3}[1-5]\d{5}"),
+        re.compile(r"[0-9]{6}[0-4][0-9]{3}([1-5])[0-9]{5}"),
         "应为 16 位数字，第 7 位是 0—4，第 11 位是等级 1—5",
     ),
 }
@@ -37,12 +42,19 @@ class Problem:
     mend: str
 
 
+def tidy_number(text: str) -> str:
+    """Return a number without spaces, quotes and characters nobody sees, half-width, upper case."""
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+    # What NFKC makes of one odd character may again hold a space or a mark.
+    return plain if plain == text else tidy_number(plain)
+
+
 def normalise(text: str) -> str:
-    """Return the number as the system keeps it: half-width, no spaces, upper X, 18 characters.
+    """Return an identity number as the system keeps it: tidied, upper X, 18 characters.
 
     A well-formed 15-digit number becomes the 18-character one of the same person.
     """
-    tidy = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper()
+    tidy = tidy_number(text)
     if len(tidy) == _SHORT and tidy.isascii() and tidy.isdigit():
         longer = f"{tidy[:6]}19{tidy[6:]}"
         return longer + check_character(longer)
@@ -60,14 +72,14 @@ def problem(number: str, *, today: date | None = None) -> Problem | None:
 
     `today` (when given) also refuses a birth in the future or more than 120 years ago.
     """
-    if len(number) != _LONG:
-        return _wrong_length(number)
-    if not (number.isascii() and number[:17].isdigit() and (number[17] in "0123456789X")):
+    if not (_WHOLE if len(number) == _LONG else _PART).fullmatch(number):
         return Problem(
             "not_digits",
             "身份证号里有数字以外的字符",
             "请对照身份证重新填写 18 位号码",
         )
+    if len(number) != _LONG:
+        return _wrong_length(number)
     try:
         born = birth_date(number)
     except ValueError:
@@ -82,9 +94,11 @@ def problem(number: str, *, today: date | None = None) -> Problem | None:
             "身份证号最后一位与前 17 位不符，至少有一位填错",
             "请对照身份证逐位核对",
         )
-    if today is not None and not 0 <= today.year - born.year <= _OLDEST:
+    if today is not None and not (born <= today and today.year - born.year <= _OLDEST):
         return Problem(
-            "impossible_age", f"出生日期 {born} 不可能", "请对照身份证改第 7—14 位"
+            "impossible_age",
+            f"出生日期 {born} 晚于今天或早于 {_OLDEST} 年前",
+            "请对照身份证改第 7—14 位",
         )
     return None
 
@@ -120,17 +134,25 @@ def luhn(number: str) -> bool:
     return total % 10 == 0
 
 
-def certificate_number_problem(kind: str, number: str) -> str | None:
-    """Return what is wrong with a certificate's number, or None; kinds without a rule pass."""
+def certificate_number_problem(kind: str, number: str, level: str = "") -> str | None:
+    """Return what is wrong with a certificate's number, or None; kinds without a rule pass.
+
+    With a `level` (五级 … 一级) the level digit inside the number must agree with it.
+    """
     if kind not in _FORMATS:
         return None
     pattern, rule = _FORMATS[kind]
-    if pattern.fullmatch(number):
-        return None
-    return f"{kind}编号“{number}”不合规则：{rule}"
+    found = pattern.fullmatch(number)
+    if not found:
+        return f"{kind}编号“{number}”不合规则：{rule}"
+    digit = found.group(1)
+    if level in _LEVELS and digit and digit != _LEVELS[level]:
+        return f"{kind}编号“{number}”里的等级是 {digit}，与{level}不符"
+    return None
 
 
 def _wrong_length(number: str) -> Problem:
     short = _LONG - len(number)
-    says = f"身份证号少 {short} 位" if short > 0 else f"身份证号多 {-short} 位"
-    return Problem("wrong_length", says, "请补全 18 位" if short > 0 else "请改为 18 位")
+    if short > 0:
+        return Problem("wrong_length", f"身份证号少 {short} 位", "请补全 18 位")
+    return Problem("wrong_length", f"身份证号多 {-short} 位", "请改为 18 位")

@@ -1,10 +1,14 @@
 """How is money counted, split, written and read? Whole fen, rounded once, here."""
 
-from decimal import Decimal, InvalidOperation
+import re
+import unicodedata
+from decimal import Decimal
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 
 
 def share_of(standard_fen: int, percent: int) -> int:
@@ -24,13 +28,16 @@ def plain_yuan(fen: int) -> str:
 
 
 def fen_from_yuan(cell: object) -> int:
-    """Read yuan as fen; a ValueError says in Chinese what is wrong with the cell."""
-    text = str(cell).strip().replace(",", "").replace("，", "")
-    try:
-        fen = Decimal(text) * 100
-    except InvalidOperation as wrong:
-        raise ValueError(f"“{cell}”不是金额") from wrong
-    if not fen.is_finite() or fen != fen.to_integral_value():
+    """Read yuan as fen; a ValueError says in Chinese what is wrong with the cell.
+
+    Takes 1600, "1600", "1,600.00" and full-width digits. A float must be exact to the fen as it
+    is written; "1,60" is refused, since nobody can say which comma is meant.
+    """
+    text = unicodedata.normalize("NFKC", str(cell)).strip()
+    if not (_PLAIN.fullmatch(text) or _GROUPED.fullmatch(text)):
+        raise ValueError(f"“{cell}”不是金额" if text else "没有填写金额")
+    fen = Decimal(text.replace(",", "")) * 100
+    if fen != fen.to_integral_value():
         raise ValueError(f"“{cell}”不是到分为止的金额")
     return int(fen)
 

@@ -1,4 +1,18 @@
-"""How is a person's name shown to the public?"""
+"""How is a person's name kept, and how is it shown to the public?"""
+
+import re
+
+# The space between two Chinese characters is how forms line up names, never part of one.
+_FILLING = re.compile(r"(?<=[^\x00-\xff])\s+(?=[^\x00-\xff])")
+_UNSEEN = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+def tidy_name(text: str) -> str:
+    """Return a name without the spaces people put between characters, and nothing else changed.
+
+    Characters are not folded: two that look alike are two different names on two cards.
+    """
+    return _FILLING.sub("", _UNSEEN.sub("", text)).strip()
 
 
 def masked_name(name: str) -> str:
