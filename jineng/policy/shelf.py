@@ -120,7 +120,8 @@ def read_shelf(folder: Path, findings: Findings) -> Shelf:
         with findings.at(f"{pack.folder.relative_to(folder).as_posix()}/{ABOUT}", "关系"):
             if sum(each.id == pack.id for each in packs) > 1:
                 raise Slip(f"编号“{pack.id}”用在两个规则包上；请改一个")
-            check_relation(pack, packs, glossary)
+            if not findings.problems:
+                check_relation(pack, packs, glossary)
     return Shelf(glossary, packs)
 
 
