@@ -46,7 +46,7 @@ def opened(home: Path, *, own: bool = False) -> Iterator[None]:
         _keys_from(home)
         prepare(cluster.url("postgres", "postgres"), DATABASE)
         migrate(cluster.url(DATABASE, "postgres"))
-        _speak_to(cluster.url(DATABASE, APP))
+        speak_to(cluster.url(DATABASE, APP))
         _refuse_unless_safe()
         try:
             yield
@@ -56,7 +56,7 @@ def opened(home: Path, *, own: bool = False) -> Iterator[None]:
 
 def migrate(admin_url: str) -> None:
     """Bring a database up to date as its owner, when it is not."""
-    _speak_to(make_conninfo(admin_url, options=f"-c role={OWNER}"))
+    speak_to(make_conninfo(admin_url, options=f"-c role={OWNER}"))
     if _pending():
         open_schema(admin_url)
         call_command("migrate", verbosity=0, interactive=False)
@@ -71,13 +71,13 @@ def _open_server(url: str, admin_url: str) -> None:
         told = conninfo_to_dict(url)
         prepare(make_conninfo(admin_url, dbname="postgres"), str(told["dbname"]))
         migrate(make_conninfo(admin_url, dbname=str(told["dbname"])))
-    _speak_to(url)
+    speak_to(url)
     _refuse_unless_safe()
     if _pending():
         raise NotMigrated("数据库版本旧，请设置 DATABASE_ADMIN_URL 并运行 jineng migrate")
 
 
-def _speak_to(url: str) -> None:
+def speak_to(url: str) -> None:
     """Point Django, and every process we start, at a database."""
     connection.close()
     told = conninfo_to_dict(url)

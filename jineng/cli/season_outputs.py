@@ -27,8 +27,27 @@ DECISIONS = ("班期编号", "身份证号", "补贴种类", "结论", "金额�
 ROSTER_ERRORS = ("班期编号", "Excel行号", "错误")
 REFUSED_ROWS = ("文件", "工作表", "行号", "列", "错误", "问题", "怎么改")
 CLASSES_REFUSED = ("班期编号", "理由")
-NOTICE = ("公示编号", "序号", "姓名", "身份证号", "事项", "标准", "金额（元）", "公示日", "公示末日")
-PAYMENTS = ("批次编号", "批内序号", "资金渠道", "收款单位", "申领编号", "金额（分）", "第几次", "结果")
+NOTICE = (
+    "公示编号",
+    "序号",
+    "姓名",
+    "身份证号",
+    "事项",
+    "标准",
+    "金额（元）",
+    "公示日",
+    "公示末日",
+)
+PAYMENTS = (
+    "批次编号",
+    "批内序号",
+    "资金渠道",
+    "收款单位",
+    "申领编号",
+    "金额（分）",
+    "第几次",
+    "结果",
+)
 
 
 def write_all(out: Path, auditor: Officer, seconds: dict[str, float]) -> dict[str, object]:
@@ -80,7 +99,7 @@ def _decisions() -> list[Sequence[object]]:
         (number, numbers[person], kind, Outcome(outcome).label, fen, rule)
         for number, person, kind, outcome, fen, rule in rows
     ]
-    return sorted(named, key=lambda row: (row[0], row[1], kinds[row[2]]))
+    return sorted(named, key=lambda row: (str(row[0]), str(row[1]), kinds[str(row[2])]))
 
 
 def _kinds_in_order() -> list[str]:
@@ -98,9 +117,7 @@ def _roster_errors() -> list[Sequence[object]]:
 def _refused_rows() -> list[Sequence[object]]:
     errors = RowError.objects.order_by("intake__file__name", "sheet", "row", "pk")
     return list(
-        errors.values_list(
-            "intake__file__name", "sheet", "row", "column", "code", "says", "mend"
-        )
+        errors.values_list("intake__file__name", "sheet", "row", "column", "code", "says", "mend")
     )
 
 
@@ -151,7 +168,9 @@ def _figures() -> dict[str, object]:
         "不予开班（个）": classes[State.REFUSED],
         "学员（人次）": Enrolment.objects.count(),
         "学员（人）": Enrolment.objects.values("person_id").distinct().count(),
-        "退回的花名册行（行）": RowError.objects.filter(intake__purpose="roster", first=True).count(),
+        "退回的花名册行（行）": RowError.objects.filter(
+            intake__purpose="roster", first=True
+        ).count(),
         "其他文件退回的行（行）": RowError.objects.exclude(intake__purpose="roster")
         .filter(first=True)
         .count(),

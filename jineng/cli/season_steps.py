@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from django.conf import settings
-
 from jineng.cli import simulated_bank
 from jineng.cli.demo_offices import officer, officers_of_bodies, staff, staff_bodies
 from jineng.cli.season_files import (
@@ -24,6 +22,7 @@ from jineng.foundation.documents import actions as documents
 from jineng.foundation.notices.actions import fill_calendar, first_day_after
 from jineng.foundation.notices.models import Notice
 from jineng.foundation.offices.acting import speaking_as
+from jineng.foundation.offices.models import Officer
 from jineng.foundation.outbox import actions as outbox
 from jineng.policy.shelf import Shelf
 from jineng.stages.assessment import actions as assessment
@@ -253,12 +252,12 @@ def _pay(run: Run, batch: Batch, day: date) -> None:
     payments.settle(number=number, by=checker, at=run.at(17, day))
 
 
-def _state_of(number: str, by: object) -> str:
+def _state_of(number: str, by: Officer) -> str:
     with speaking_as(by):
         return TrainingClass.objects.values_list("state", flat=True).get(number=number)
 
 
-def _claimants(training: TrainingClass, run: Run, auditor: object) -> list[tuple[str, str]]:
+def _claimants(training: TrainingClass, run: Run, auditor: Officer) -> list[tuple[str, str]]:
     """Return (question, body number) for every claim of a class: the training's first."""
     found = [(TRAINING, training.institution_number)]
     plan = run.shelf.plan_for(ASSESSMENT, region=training.area, on=training.ends_on)

@@ -10,11 +10,16 @@ from jineng.policy.conditions import fen, percent
 from jineng.policy.figures import Mention
 from jineng.policy.sheets import Desk, doubts_of
 from jineng.policy.slips import Slip
+from jineng.values.refusal import Refusal
 
 DAY_KEYS = ("起", "止")
 COUNT_KEYS = ("数目", "不少于", "不超过")
 VALUE_KEYS = (*DAY_KEYS, "天数", "月数", *COUNT_KEYS, "比例", "金额", "取值")
 KINDS_OF_DAY = ("工作日", "自然日")
+
+
+class NotACount(Refusal):
+    """A whole number was needed where the document sets a day or a word."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,16 @@ class Figure:
     title: str = ""
     text: str = ""
     bound: str = ""
+
+    @property
+    def count(self) -> int:
+        """The figure as a whole number of its unit. Raises NotACount when it is a day or a word."""
+        if not isinstance(self.value, int):
+            raise NotACount(
+                f"“{self.name}”应是一个整数，规则包 {self.pack_id} 写的是 {self.value}；请改规则包",
+                clause=self.clause,
+            )
+        return self.value
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,17 @@ import psycopg
 from jineng.foundation.database.lowly import owner_of_server, stepping_down
 from jineng.values.refusal import Refusal
 
-INITDB = (
-    "--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C"
-    " --lc-ctype=C.UTF-8 --data-checksums --username=postgres --auth=trust --no-instructions"
-).split()
+INITDB = [
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+    "--lc-ctype=C.UTF-8",
+    "--data-checksums",
+    "--username=postgres",
+    "--auth=trust",
+    "--no-instructions",
+]
 # `trust` is safe here only because the socket's directory lets nobody in but its owner and root.
 SETTINGS = {
     "listen_addresses": "",

@@ -67,5 +67,5 @@ def _keep_one_capability(libc: ctypes.CDLL) -> None:
     kept = libc.capset(header, data) == 0
     if not kept or libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _DAC_OVERRIDE, 0, 0) != 0:
         raise CannotStepDown(
-            "以 root 运行时，数据库进程进不了上级文件夹：请换一个普通用户可以进入的文件夹，或不用 root 运行"
+            "以 root 运行时数据库进不了上级文件夹：请换一个人人可进入的文件夹，或不用 root 运行"
         )

@@ -41,7 +41,7 @@ def _refuse_a_mighty_role(connection: psycopg.Connection) -> None:
     name, is_super, bypasses, makes_roles = row
     if is_super or bypasses or makes_roles:
         raise UnsafeDatabase(
-            f"数据库角色 {name} 权限过大（超级用户、绕过行级安全或可建角色）：请改用 jineng_app 登录"
+            f"数据库角色 {name} 权限过大（可绕过行级安全或建角色）：请改用 jineng_app 登录"
         )
     owned = _one(
         connection,

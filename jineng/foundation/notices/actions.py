@@ -122,7 +122,8 @@ def first_day_after(notice: Notice) -> date:
     """Return the first working day on which the notice has stood all its days."""
     with connection.cursor() as cursor:
         cursor.execute("select working_day_after(%s, 1)", [notice.closes_on])
-        return cursor.fetchone()[0]
+        day: date = cursor.fetchone()[0]
+    return day
 
 
 def _content(number: int, line: Shown) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -64,7 +65,7 @@ def import_punches(*, content: bytes, name: str, area: str, by: Officer, at: dat
 
 def _insert(file: File, counted: Sequence[tuple[HalfDay, Enrolment]]) -> set[int]:
     """Insert half-days in the order of the file; return the file rows that were taken."""
-    columns = [
+    columns: list[list[Any]] = [
         [enrolment.pk for _, enrolment in counted],
         [enrolment.person_id for _, enrolment in counted],
         [enrolment.area for _, enrolment in counted],

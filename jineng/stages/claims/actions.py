@@ -15,11 +15,12 @@ from jineng.policy.answer import Outcome
 from jineng.policy.receipt import receipt
 from jineng.policy.shelf import Shelf
 from jineng.stages.claims.facts import Asked, ask_rules, insert_earlier
-from jineng.stages.claims.models import Claim, Decision, Line, Posting
+from jineng.stages.claims.models import Claim, Decision, Line, Posting, keep_states
 from jineng.stages.claims.papers import read_earlier_subsidies
 from jineng.stages.claims.queries import (
     claimable,
     fund_of,
+    latest,
     next_notice_number,
     next_number,
     notice_figure,
@@ -126,16 +127,11 @@ def decide(*, claim_id: int, shelf: Shelf, by: Officer, at: datetime) -> list[De
     require_other_person(by, claim.reviewed_by, "初审与复核")
     if claim.reviewed_by is None:
         raise NotReviewed(f"{claim.number} 还没有初审，请先由初审岗办理")
-    training = claim.training
     asked = ask_rules(claim, _waiting(claim), shelf)
-    decisions = [
-        _decision(claim, each, by, at)
-        for each in asked
-        if each.answer.outcome is not Outcome.MISSING
-    ]
+    ready = [each for each in asked if each.answer.outcome is not Outcome.MISSING]
+    decisions = _decisions(claim, ready, by, at)
     Decision.objects.bulk_create(decisions)
-    for decision in decisions:
-        decision.line.save(update_fields=["state"])
+    keep_states([decision.line for decision in decisions])
     moved = ""
     if claim.state == ClaimState.REVIEWED and len(decisions) == len(asked):
         moved = claim.move("decide")
@@ -162,7 +158,7 @@ def put_on_notice(*, area: str, shelf: Shelf, by: Officer, at: datetime) -> Noti
             area=area,
             title=f"职业技能培训补贴公示（{len(lines)} 笔）",
             opened_on=opened_on,
-            work_days=int(figure.value),
+            work_days=figure.count,
             clause=figure.clause,
         ),
         lines=[shown(decisions[line.pk]) for line in lines],
@@ -176,7 +172,7 @@ def put_on_notice(*, area: str, shelf: Shelf, by: Officer, at: datetime) -> Noti
     )
     for line in lines:
         line.move("put_on_notice")
-        line.save(update_fields=["state"])
+    keep_states(lines)
     audit.record(verb="claims.put_on_notice", subject=notice, officer=by, at=at)
     return notice
 
@@ -233,29 +229,39 @@ def _waiting(claim: Claim) -> list[Line]:
     return list(lines.select_for_update(of=("self",), no_key=True).select_related("enrolment"))
 
 
-def _decision(claim: Claim, asked: Asked, by: Officer, at: datetime) -> Decision:
-    line, said = asked.line, asked.answer
-    line.move(VERB_FOR[said.outcome])
-    before = line.decisions.order_by("-seq").first()
-    return Decision(
-        line=line,
-        seq=before.seq + 1 if before else 1,
-        supersedes=before,
-        area=claim.area,
-        outcome=OUTCOME_FOR[said.outcome],
-        fen=said.fen,
-        rule=said.rule,
-        clause=said.because[0].clause if said.because else "",
-        message=said.message,
-        plan=plan_in_force(asked.plan, claim),
-        fund=fund_of(claim) if said.outcome is Outcome.GRANTED else None,
-        payee=claim.payee,
-        account_digest=claim.payee.account_digest,
-        receipt=receipt(asked.plan, asked.facts, asked.history, said),
-        maker=claim.reviewed_by,
-        checker=by,
-        at=at,
-    )
+def _decisions(claim: Claim, ready: list[Asked], by: Officer, at: datetime) -> list[Decision]:
+    """Turn answers into decisions: each after the last of its line, under the plan in force."""
+    if not ready:
+        return []
+    plan = plan_in_force(ready[0].plan, claim)
+    before = latest([each.line for each in ready])
+    granted = any(each.answer.outcome is Outcome.GRANTED for each in ready)
+    fund = fund_of(claim) if granted else None
+    decisions = []
+    for asked in ready:
+        said, last = asked.answer, before.get(asked.line.pk)
+        asked.line.move(VERB_FOR[said.outcome])
+        decision = Decision(
+            line=asked.line,
+            seq=last.seq + 1 if last else 1,
+            supersedes=last,
+            area=claim.area,
+            outcome=OUTCOME_FOR[said.outcome],
+            fen=said.fen,
+            rule=said.rule,
+            clause=said.because[0].clause if said.because else "",
+            message=said.message,
+            plan=plan,
+            fund=fund if said.outcome is Outcome.GRANTED else None,
+            payee=claim.payee,
+            account_digest=claim.payee.account_digest,
+            receipt=receipt(asked.plan, asked.facts, asked.history, said),
+            maker=claim.reviewed_by,
+            checker=by,
+            at=at,
+        )
+        decisions.append(decision)
+    return decisions
 
 
 def _revocation(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -146,7 +147,7 @@ def ask_rules(claim: Claim, lines: Sequence[Line], shelf: Shelf) -> list[Asked]:
     known = facts_of_class(
         training,
         [line.enrolment for line in lines],
-        lessons_per_half_day=int(lessons.value),
+        lessons_per_half_day=lessons.count,
         as_of=claim.as_of,
     )
     before = granted_before([line.person_id for line in lines])
@@ -160,7 +161,7 @@ def ask_rules(claim: Claim, lines: Sequence[Line], shelf: Shelf) -> list[Asked]:
 
 def insert_earlier(file: File, rows: Sequence[EarlierRow], people: Mapping[str, int]) -> None:
     """Keep earlier grants. No RETURNING: they are of people the office may not read."""
-    columns = [
+    columns: list[list[Any]] = [
         [people[row.identity] for row in rows],
         [row.kind for row in rows],
         [row.occupation for row in rows],

@@ -1,5 +1,7 @@
 """Claims of a class, their lines, what was decided and what was granted before."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -92,6 +94,15 @@ class Line(models.Model):
         """Change the state by one row of the table and return the move for the trail."""
         before, self.state = self.state, line_after(verb, self.state)
         return f"{before} → {self.state}"
+
+
+def keep_states(lines: Sequence[Line]) -> None:
+    """Write the states of lines that moved, one statement for each state."""
+    moved: dict[str, list[int]] = {}
+    for line in lines:
+        moved.setdefault(line.state, []).append(line.pk)
+    for state, keys in sorted(moved.items()):
+        Line.objects.filter(pk__in=keys).update(state=state)
 
 
 class Decision(models.Model):

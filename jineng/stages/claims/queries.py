@@ -149,11 +149,19 @@ def standing(lines: Sequence[Line]) -> QuerySet[Decision]:
     )
 
 
+def latest(lines: Sequence[Line]) -> dict[int, Decision]:
+    """Return the last decision of each line that has one, by the line's id."""
+    return {
+        decision.line_id: decision
+        for decision in Decision.objects.filter(line__in=lines).order_by("line_id", "seq")
+    }
+
+
 def notice_figure(area: str, decisions: Sequence[Decision], shelf: Shelf) -> Figure:
     """Return the longest notice that the documents of these decisions' days ask for."""
     days = {decision.line.claim.training.ends_on for decision in decisions}
     figures = [shelf.figure(NOTICE_DAYS, region=area, on=day) for day in sorted(days)]
-    return max(figures, key=lambda figure: int(figure.value))
+    return max(figures, key=lambda figure: figure.count)
 
 
 def shown(decision: Decision) -> Shown:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -74,7 +75,7 @@ def import_pensions(*, content: bytes, name: str, area: str, by: Officer, at: da
     return intake
 
 
-def _spells(rows: Sequence[Insured], people: Mapping[str, int]) -> list[list[object]]:
+def _spells(rows: Sequence[Insured], people: Mapping[str, int]) -> list[list[Any]]:
     return [
         [people[row.identity] for row in rows],
         [row.firm for row in rows],
@@ -84,7 +85,7 @@ def _spells(rows: Sequence[Insured], people: Mapping[str, int]) -> list[list[obj
     ]
 
 
-def _pensions(rows: Sequence[Pension], people: Mapping[str, int]) -> list[list[object]]:
+def _pensions(rows: Sequence[Pension], people: Mapping[str, int]) -> list[list[Any]]:
     return [
         [people[row.identity] for row in rows],
         [row.from_month for row in rows],
@@ -92,6 +93,6 @@ def _pensions(rows: Sequence[Pension], people: Mapping[str, int]) -> list[list[o
     ]
 
 
-def _insert(statement: str, file: File, columns: Sequence[Sequence[object]]) -> None:
+def _insert(statement: str, file: File, columns: Sequence[list[Any]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [file.pk, *columns])

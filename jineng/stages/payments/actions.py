@@ -1,36 +1,40 @@
 """What officers do with payments."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import Count
 
 from jineng.foundation.audit import actions as audit
 from jineng.foundation.documents.intake import receive, take_in, taken_in
 from jineng.foundation.documents.models import Intake
-from jineng.foundation.documents.reading.errors import RowError
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
 from jineng.foundation.outbox import actions as outbox
 from jineng.foundation.people.sealing import seal, sm3
-from jineng.stages.claims.models import Decision
+from jineng.stages.claims.models import Decision, keep_states
 from jineng.stages.claims.models import Line as ClaimLine
+from jineng.stages.claims.states import LineState
+from jineng.stages.payments.answers import keep_bank_lines, move_by
 from jineng.stages.payments.models import (
     Answer,
     Attempt,
-    BankLine,
     Batch,
     Line,
     PaymentFile,
 )
 from jineng.stages.payments.papers import (
-    BankPaper,
-    BankRow,
     read_bank_file,
     write_order,
 )
-from jineng.stages.payments.queries import attempts_of, due, next_number, transfers_of
+from jineng.stages.payments.queries import (
+    Due,
+    attempts_of,
+    due,
+    next_number,
+    transfers_of,
+)
 from jineng.stages.payments.states import AttemptState, BatchState
 from jineng.values.days import HERE
 from jineng.values.money import yuan_text
@@ -38,13 +42,6 @@ from jineng.values.refusal import Refusal
 
 CHANNEL = "bank"
 PURPOSE = "bank"
-# By whether the attempt was unknown, and whether the bank says it paid.
-VERB_FOR = {
-    (False, True): "pay",
-    (False, False): "reject",
-    (True, True): "find_paid",
-    (True, False): "find_rejected",
-}
 
 
 class NothingDue(Refusal):
@@ -94,18 +91,7 @@ def order(*, area: str, fund_id: int, payee_id: int, by: Officer, at: datetime) 
         made_by=by,
         made_at=at,
     )
-    for position, decision in enumerate(group.decisions, 1):
-        line = ClaimLine.objects.select_for_update(of=("self",)).get(pk=decision.line_id)
-        line.move("order_again" if line.state == "returned" else "order")
-        owed, _ = Line.objects.get_or_create(decision=decision, defaults=_owed(decision, day))
-        Attempt.objects.create(
-            line=owed,
-            number=owed.attempts.count() + 1,
-            batch=batch,
-            position=position,
-            area=area,
-        )
-        line.save(update_fields=["state"])
+    _join(batch, group, day)
     audit.record(verb="payments.order", subject=batch, officer=by, at=at)
     return batch
 
@@ -118,7 +104,7 @@ def confirm(*, number: str, fen: int, by: Officer, at: datetime) -> Batch:
     require_other_person(by, batch.made_by, "制单与复核")
     if fen != batch.fen:
         raise TotalDiffers(
-            f"输入的合计 {yuan_text(fen)} 元与批次合计 {yuan_text(batch.fen)} 元不同，请核对后再复核"
+            f"输入的合计 {yuan_text(fen)} 元与批次合计 {yuan_text(batch.fen)} 元不同，请核对后再办"
         )
     moved = batch.move("confirm")
     batch.confirmed_by, batch.confirmed_at = by, at
@@ -175,10 +161,9 @@ def read_answer(*, content: bytes, name: str, area: str, by: Officer, at: dateti
         file=file, area=area, batch=batch, is_statement=paper.is_statement, read_by=by, at=at
     )
     wrong = list(paper.errors)
-    said = _bank_lines(answer, batch, paper, wrong)
+    said = keep_bank_lines(answer, batch, paper, wrong)
     if not paper.is_statement:
-        for attempt in attempts_of(batch).filter(state=AttemptState.SENT):
-            _apply(attempt, said.get(attempt.position))
+        move_by(list(attempts_of(batch).filter(state=AttemptState.SENT)), said)
     intake = take_in(
         file=file, purpose=PURPOSE, area=area, good=len(said), wrong=wrong, by=by, at=at
     )
@@ -213,7 +198,7 @@ def resolve_unknown(*, number: str, by: Officer, at: datetime) -> int:
                 f"{number} 第 {attempt.position} 笔结果不明：须先有人认领，并导入写明这一笔的对账单"
             )
         attempt.confirmed_by = by
-        _apply(attempt, said[attempt.position])
+    move_by(unknown, said)
     audit.record(verb="payments.resolve_unknown", subject=batch, officer=by, at=at)
     return len(unknown)
 
@@ -232,66 +217,42 @@ def settle(*, number: str, by: Officer, at: datetime) -> Batch:
     return batch
 
 
-def _owed(decision: Decision, day: date) -> dict[str, object]:
-    return {
-        "area": decision.area,
-        "fund_id": decision.fund_id,
-        "payee_id": decision.payee_id,
-        "fen": decision.fen,
-        "account_digest": decision.account_digest,
-        "ordered_on": day,
-    }
+def _join(batch: Batch, group: Due, day: date) -> None:
+    """Owe each decision of a group once, and let each begin an attempt in the batch."""
+    ids = [decision.pk for decision in group.decisions]
+    lines = ClaimLine.objects.filter(pk__in=[each.line_id for each in group.decisions])
+    moved = list(lines.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    for line in moved:
+        line.move("order_again" if line.state == LineState.RETURNED else "order")
+    owed = {line.decision_id: line for line in Line.objects.filter(decision_id__in=ids)}
+    fresh = [_owed(each, day) for each in group.decisions if each.pk not in owed]
+    owed |= {line.decision_id: line for line in Line.objects.bulk_create(fresh)}
+    tried = dict(
+        Attempt.objects.filter(line__in=owed.values())
+        .values_list("line_id")
+        .annotate(n=Count("pk"))
+        .order_by("line_id")
+    )
+    Attempt.objects.bulk_create(
+        Attempt(
+            line=owed[decision.pk],
+            number=tried.get(owed[decision.pk].pk, 0) + 1,
+            batch=batch,
+            position=position,
+            area=batch.area,
+        )
+        for position, decision in enumerate(group.decisions, 1)
+    )
+    keep_states(moved)
 
 
-def _bank_lines(
-    answer: Answer, batch: Batch, paper: BankPaper, wrong: list[RowError]
-) -> Mapping[int, BankLine]:
-    """Keep the bank's lines; return by position those that speak of a line of the batch."""
-    asked = {each.position: each.line.fen for each in attempts_of(batch)}
-    said: dict[int, BankLine] = {}
-    for row in paper.rows:
-        if row.position in said:
-            wrong.append(_odd(row, "这个序号在文件里出现两次"))
-        elif row.position not in asked:
-            wrong.append(_odd(row, f"批次 {batch.number} 里没有这个序号"))
-        elif row.paid and row.fen != asked[row.position]:
-            wrong.append(_odd(row, f"金额与制单的 {yuan_text(asked[row.position])} 元不同"))
-        else:
-            said[row.position] = BankLine.objects.create(
-                answer=answer,
-                area=answer.area,
-                row=row.row,
-                position=row.position,
-                paid=row.paid,
-                fen=row.fen,
-                reference=row.reference,
-                remark=row.remark,
-            )
-    return said
-
-
-def _apply(attempt: Attempt, bank: BankLine | None) -> None:
-    """Move an attempt, and its claim line, by what the bank said of it, or did not say."""
-    unknown = attempt.state == AttemptState.UNKNOWN
-    if bank is None:
-        attempt.move("lose")
-    else:
-        attempt.evidence = bank
-        attempt.move(VERB_FOR[unknown, bank.paid])
-    attempt.save(update_fields=["state", "evidence", "resolved_by", "confirmed_by"])
-    if bank is not None:
-        line = ClaimLine.objects.get(pk=attempt.line.decision.line_id)
-        line.move("pay" if bank.paid else "return")
-        line.save(update_fields=["state"])
-
-
-def _odd(row: BankRow, says: str) -> RowError:
-    return RowError(
-        sheet="",
-        row=row.row,
-        column="序号",
-        value=str(row.position),
-        code="bank_line_not_ours",
-        says=says,
-        mend="请与银行核对这一笔，取得更正后的文件再导入",
+def _owed(decision: Decision, day: date) -> Line:
+    return Line(
+        decision=decision,
+        area=decision.area,
+        fund=decision.fund,
+        payee_id=decision.payee_id,
+        fen=decision.fen,
+        account_digest=decision.account_digest,
+        ordered_on=day,
     )

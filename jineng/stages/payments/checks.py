@@ -1,5 +1,7 @@
 """Do the books agree with the decisions, and both with the bank, to the fen?"""
 
+from typing import Any
+
 from django.db import connection
 
 # Each fund's balances against its entries, its standing grants and its paid attempts.
@@ -49,8 +51,10 @@ def accounts_amiss() -> list[str]:
         appropriated, reserved, paid, entered, held, spent, granted, answered = map(int, sums)
         which = f"{year} 年{name}（funds.Fund:{pk}）"
         if (appropriated, reserved, paid) != (entered, held, spent):
-            found.append(f"{which} 余额与分录相差：{(appropriated, reserved, paid)} 分，"
-                         f"分录 {(entered, held, spent)} 分")
+            found.append(
+                f"{which} 余额与分录相差：{(appropriated, reserved, paid)} 分，"
+                f"分录 {(entered, held, spent)} 分"
+            )
         if paid != answered:
             found.append(f"{which} 已支出 {paid} 分，银行确认 {answered} 分")
         if reserved + paid != granted:
@@ -69,7 +73,7 @@ def accounts() -> int:
     return len(_rows(_FUNDS))
 
 
-def _rows(statement: str) -> list[tuple]:
+def _rows(statement: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -41,6 +41,7 @@ class Batch(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     confirmed_at = models.DateTimeField("复核时间", null=True)
+    made_in = models.BigIntegerField("制单事务号", null=True)
 
     objects = BatchQuerySet.as_manager()
 

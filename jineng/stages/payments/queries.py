@@ -51,7 +51,7 @@ def due(area: str, *, on: date) -> list[Due]:
             posting__notice_line__notice__closes_on__lt=on,
         )
         .filter(~Exists(objected))
-        .select_related("line__claim", "payee")
+        .select_related("line__claim", "payee", "fund")
         .order_by("fund_id", "payee__number", "line__claim__number", "pk")
     )
     found = list(decisions)

@@ -93,9 +93,7 @@ def _match(row: Sequence[Cell], columns: Sequence[Column]) -> dict[str, int]:
 
 def _rows(rows: Sequence[Sequence[Cell]], at: int, found: dict[str, int]) -> Iterator[Row]:
     for number, row in enumerate(rows[at + 1 :], at + 2):
-        cells = {
-            field: row[place] if place < len(row) else None for field, place in found.items()
-        }
+        cells = {field: row[place] if place < len(row) else None for field, place in found.items()}
         if any(text_of(cell) for cell in cells.values()):
             yield Row(number, cells)
 

@@ -47,4 +47,6 @@ def _decoded(data: bytes, name: str) -> str:
 
 def _unreadable(data: bytes, name: str, broken: UnicodeDecodeError) -> WrongPaper:
     line = data[: broken.start].count(b"\n") + 1
-    return WrongPaper(f"{name} 第 {line} 行有读不出的字，编码混杂：请统一存为 UTF-8 或 GB18030 后上传")
+    return WrongPaper(
+        f"{name} 第 {line} 行有读不出的字，编码混杂：请统一存为 UTF-8 或 GB18030 后上传"
+    )

@@ -34,7 +34,9 @@ def check(data: bytes, name: str) -> None:
     if not data:
         raise WrongPaper(f"{name} 是空文件，请重新导出后上传")
     if len(data) > MOST_BYTES:
-        raise WrongPaper(f"{name} 有 {len(data) // 1048576} MB，超过 20 MB，请删去图片或分成几个文件")
+        raise WrongPaper(
+            f"{name} 有 {len(data) // 1048576} MB，超过 20 MB，请删去图片或分成几个文件"
+        )
     for start, says in _KINDS:
         if data.startswith(start):
             raise WrongPaper(f"{name} {says}")
@@ -45,7 +47,9 @@ def check(data: bytes, name: str) -> None:
                 if entry.startswith("xl/worksheets/") and entry.endswith(".xml"):
                     _check_extent(archive, entry, name)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as broken:
-        raise WrongPaper(f"{name} 不是完整的 Excel 工作簿（.xlsx），请重新导出或另存后上传") from broken
+        raise WrongPaper(
+            f"{name} 不是完整的 Excel 工作簿（.xlsx），请重新导出或另存后上传"
+        ) from broken
 
 
 def _check_entries(archive: zipfile.ZipFile, name: str) -> None:

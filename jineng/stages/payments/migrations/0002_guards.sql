@@ -115,8 +115,9 @@ begin
     raise exception 'this line is on hold' using errcode = 'J0L04';
   end if;
   select * into batch from payments_batch where id = new.batch_id;
-  if batch.state <> 'made' or (batch.fund_id, batch.payee_id) <> (pay.fund_id, pay.payee_id) then
-    raise exception 'a batch holds lines of one fund and one payee, while it is being made'
+  if batch.made_in <> txid_current()
+     or (batch.fund_id, batch.payee_id) <> (pay.fund_id, pay.payee_id) then
+    raise exception 'a batch holds lines of one fund and one payee, as it was made'
       using errcode = 'J0B01';
   end if;
   if new.number <> (select count(*) + 1 from payments_attempt a where a.line_id = new.line_id) then
@@ -215,29 +216,27 @@ create constraint trigger is_paid_as_it_says after update on claims_line
 
 -- A batch is the sum of its attempts when it is made, is sent with its one file, and is settled
 -- when nothing of it is open.
-create function batch_adds_up(which bigint) returns void language plpgsql security definer
-  set search_path = public, pg_temp as $$
-declare batch record; added record;
+create function batch_is_made() returns trigger language plpgsql as $$
 begin
-  select * into batch from payments_batch where id = which;
-  select count(*) as n, coalesce(sum(l.fen), 0) as fen into added from payments_attempt a
-    join payments_line l on l.id = a.line_id where a.batch_id = which;
-  if (batch.count, batch.fen) is distinct from (added.n::int, added.fen::bigint) then
-    raise exception 'batch % says % lines and % fen, it holds % and %', batch.number, batch.count,
-      batch.fen, added.n, added.fen using errcode = 'J0B07';
-  end if;
+  new.made_in := txid_current();
+  return new;
 end $$;
-revoke execute on function batch_adds_up(bigint) from public;
-create function batch_adds_up_when_made() returns trigger language plpgsql security definer
+create trigger is_made before insert on payments_batch
+  for each row execute function batch_is_made();
+create function batch_adds_up() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
-begin perform batch_adds_up(new.id); return null; end $$;
-create function batch_adds_up_when_joined() returns trigger language plpgsql security definer
-  set search_path = public, pg_temp as $$
-begin perform batch_adds_up(new.batch_id); return null; end $$;
+declare added record;
+begin
+  select count(*) as n, coalesce(sum(l.fen), 0) as fen into added from payments_attempt a
+    join payments_line l on l.id = a.line_id where a.batch_id = new.id;
+  if (new.count, new.fen) is distinct from (added.n::int, added.fen::bigint) then
+    raise exception 'batch % says % lines and % fen, it holds % and %', new.number, new.count,
+      new.fen, added.n, added.fen using errcode = 'J0B07';
+  end if;
+  return null;
+end $$;
 create constraint trigger adds_up after insert on payments_batch
-  deferrable initially deferred for each row execute function batch_adds_up_when_made();
-create constraint trigger adds_up after insert on payments_attempt
-  deferrable initially deferred for each row execute function batch_adds_up_when_joined();
+  deferrable initially deferred for each row execute function batch_adds_up();
 create function batch_goes_by_its_file() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin

@@ -1,0 +1,119 @@
+"""One PostgreSQL for the test session, one migrated template, one copy for each worker.
+
+Django's connection speaks as the application role, never as owner or superuser, so every test meets
+the same grants, guards and row-level security as production. Tests that need commits, threads or
+processes take `own_database`; tests that attack the guards take `app_sql`.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from pytest_django.plugin import blocking_manager_key
+
+from jineng.cli import opening
+from jineng.foundation.database import launcher
+from jineng.foundation.database.roles import APP, prepare
+
+TEMPLATE = "template_jineng"
+SERVER = "JINENG_TEST_SERVER"
+_cluster: list[tuple[launcher.Cluster, Path]] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server once, in the process that starts the workers."""
+    os.environ.setdefault("JINENG_FIELD_KEY", secrets.token_hex(32))
+    settings.FIELD_KEY = os.environ["JINENG_FIELD_KEY"]
+    settings.SECRET_KEY = secrets.token_hex(32)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if SERVER not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="jineng-tests-"))
+        cluster = launcher.start(folder)
+        _cluster.append((cluster, folder))
+        os.environ[SERVER] = cluster.url("postgres", "postgres")
+        prepare(os.environ[SERVER], TEMPLATE)
+        with config.stash[blocking_manager_key].unblock():
+            opening.migrate(_named(TEMPLATE))
+    os.environ.pop("DATABASE_URL", None)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server where it was started."""
+    while _cluster:
+        cluster, folder = _cluster.pop()
+        connection.close()
+        launcher.leave(cluster)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of a test's own: addresses for the application role and for the superuser."""
+
+    app_url: str
+    admin_url: str
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: object) -> Iterator[None]:
+    """Give this worker its copy of the template, and point Django at it."""
+    made = _copy()
+    opening.speak_to(made.app_url)
+    yield
+    connection.close()
+    _drop(made)
+
+
+@pytest.fixture
+def own_database(django_db_blocker: object) -> Iterator[Database]:
+    """A committed copy of the template, dropped afterwards; Django speaks to it meanwhile."""
+    before = dict(connection.settings_dict)
+    made = _copy()
+    opening.speak_to(made.app_url)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield made
+        connection.close()
+    connection.settings_dict.update(before)
+    _drop(made)
+
+
+@pytest.fixture
+def app_sql(own_database: Database) -> Iterator[psycopg.Connection]:
+    """A plain connection as the application role, as an intruder with its password would have."""
+    with psycopg.connect(own_database.app_url, autocommit=True) as raw:
+        yield raw
+
+
+def _named(database: str) -> str:
+    return make_conninfo(os.environ[SERVER], dbname=database)
+
+
+def _copy() -> Database:
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(os.environ[SERVER], autocommit=True) as admin:
+        # One copy at a time: a template that is being copied cannot be copied again.
+        admin.execute("select pg_advisory_lock(20240228)")
+        admin.execute(
+            sql.SQL("create database {} template {} strategy file_copy").format(
+                sql.Identifier(name), sql.Identifier(TEMPLATE)
+            )
+        )
+    return Database(make_conninfo(_named(name), user=APP), _named(name))
+
+
+def _drop(made: Database) -> None:
+    name = str(conninfo_to_dict(made.admin_url)["dbname"])
+    with psycopg.connect(os.environ[SERVER], autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+        )
