@@ -36,5 +36,5 @@ def hand_over(message: Message, folder: Path, *, at: datetime) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.rename(goal)
-    message.delivered_at = at
-    message.save(update_fields=["delivered_at"])
+    if Message.objects.filter(pk=message.pk, delivered_at=None).update(delivered_at=at):
+        message.delivered_at = at

@@ -33,6 +33,7 @@ from jineng.stages.payments.queries import (
     attempts_of,
     due,
     next_number,
+    stopped_in,
     transfers_of,
 )
 from jineng.stages.payments.states import AttemptState, BatchState
@@ -58,6 +59,10 @@ class WrongBatch(Refusal):
 
 class StillOpen(Refusal):
     """A batch is settled when every line of it is answered."""
+
+
+class HeldMeanwhile(Refusal):
+    """A line of the batch was put on hold after it was ordered."""
 
 
 class NotDescribed(Refusal):
@@ -120,6 +125,8 @@ def send(*, number: str, by: Officer, at: datetime) -> PaymentFile:
     require(by, "payments.send", batch.area)
     if sent := PaymentFile.objects.filter(batch=batch).first():
         return sent
+    if stopped := stopped_in(batch):
+        raise HeldMeanwhile(f"{number} 第 {stopped[0]} 笔已被暂停拨付，恢复后才能送银行")
     moved = batch.move("send")
     content = write_order(batch.number, transfers_of(batch))
     name = f"{batch.number}.csv"

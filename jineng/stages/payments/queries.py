@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from jineng.foundation.audit.actions import subject_of
+from jineng.foundation.documents.models import RowError
 from jineng.foundation.holds.actions import held
 from jineng.foundation.notices.models import Objection
 from jineng.foundation.people.sealing import unseal
 from jineng.stages.claims.models import Decision, Outcome
 from jineng.stages.claims.states import LineState
-from jineng.stages.payments.models import Attempt, Batch
+from jineng.stages.payments.models import Attempt, BankLine, Batch
 from jineng.stages.payments.papers import Transfer
 from jineng.stages.payments.states import AttemptState
 
@@ -39,8 +40,13 @@ def seen() -> QuerySet[Batch]:
 def due(area: str, *, on: date) -> list[Due]:
     """Return what may be ordered on a day: notice stood, undisputed, not held, not yet ordered.
 
-    Lines the bank returned are due again.
+    Lines the bank returned are due again, unless another file of the bank says they were paid.
     """
+    said_paid = BankLine.objects.filter(
+        paid=True,
+        answer__batch__attempts__line__decision=OuterRef("pk"),
+        answer__batch__attempts__position=F("position"),
+    )
     objected = Objection.objects.filter(line=OuterRef("posting__notice_line")).exclude(upheld=False)
     decisions = (
         Decision.objects.filter(
@@ -50,7 +56,7 @@ def due(area: str, *, on: date) -> list[Due]:
             line__state__in=[LineState.ON_NOTICE, LineState.RETURNED],
             posting__notice_line__notice__closes_on__lt=on,
         )
-        .filter(~Exists(objected))
+        .filter(~Exists(objected), ~Exists(said_paid))
         .select_related("line__claim", "payee", "fund")
         .order_by("fund_id", "payee__number", "line__claim__number", "pk")
     )
@@ -68,6 +74,12 @@ def attempts_of(batch: Batch) -> QuerySet[Attempt]:
     return batch.attempts.select_related(
         "line__decision__line__claim", "line__decision__line__enrolment", "line__payee", "evidence"
     ).order_by("position")
+
+
+def stopped_in(batch: Batch) -> list[int]:
+    """Return the positions of a batch whose lines are on hold."""
+    lines = {subject_of(each.line.decision.line): each.position for each in attempts_of(batch)}
+    return sorted(lines[subject] for subject in held(list(lines)))
 
 
 def next_number(area: str, year: int) -> str:
@@ -99,6 +111,13 @@ class Reconciliation:
     def difference(self) -> int:
         """What our books say was paid, less what the bank says it debited."""
         return self.paid - self.debited
+
+
+def answer_errors(batch: Batch) -> QuerySet[RowError]:
+    """Return the lines of the bank's files that do not fit the batch."""
+    files = batch.answers.values("file_id")
+    errors = RowError.objects.filter(intake__file__in=files)
+    return errors.select_related("intake__file").order_by("intake_id", "row")
 
 
 def reconcile(batches: Sequence[Batch]) -> list[Reconciliation]:

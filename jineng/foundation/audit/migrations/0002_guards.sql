@@ -1,5 +1,8 @@
 -- What every guard stands on. Everything here is owned by jineng_owner, whom nobody logs in as; the
--- application role jineng_app owns nothing and is granted only what is written down.
+-- application role jineng_app owns nothing and is granted only what is written down. That holds for
+-- functions too: whoever may execute a trigger function may hang it on a table of their own, and
+-- would then write as the owner what they like.
+alter default privileges revoke execute on functions from public;
 
 -- Who speaks: set for one transaction by foundation/offices/acting.py.
 create function speaking_officer() returns bigint language sql stable
@@ -11,6 +14,7 @@ create function speaking_areas() returns text[] language sql stable
 create function today_here() returns date language sql stable
   set search_path = public, pg_temp
   as $$ select (clock_timestamp() at time zone 'Asia/Shanghai')::date $$;
+grant execute on function speaking_officer(), speaking_areas(), today_here() to jineng_app;
 
 -- The trail: any route that changes a row leaves a change, with digests only, never personal data.
 -- Time zone and bytea output are pinned because they change how a row is written as text.
@@ -67,6 +71,24 @@ begin
   return new;
 end $$;
 
+-- Guards that look at other rows must see what was committed before they got their locks. A
+-- transaction that keeps its first snapshot would not.
+create function refuse_an_old_snapshot() returns trigger language plpgsql as $$
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception '% is written under read committed only', tg_table_name
+      using errcode = 'J0T01';
+  end if;
+  return null;
+end $$;
+
+-- The moment a row was recorded is the database's to say.
+create function recorded_now() returns trigger language plpgsql as $$
+begin
+  new.recorded_at := clock_timestamp();
+  return new;
+end $$;
+
 -- Every guarded table is declared with these.
 create procedure keep_trail_of(name regclass, key text default 'id') language plpgsql as $$
 begin
@@ -86,6 +108,11 @@ begin
                   for each row execute function refuse_change()', name);
   execute format('create trigger aa_kept before truncate on %s
                   for each statement execute function refuse_change()', name);
+end $$;
+create procedure sees_the_latest(name regclass) language plpgsql as $$
+begin
+  execute format('create trigger a0_latest before insert or update on %s
+                  for each statement execute function refuse_an_old_snapshot()', name);
 end $$;
 -- Rows of an area are seen and written by who speaks for it; with nobody speaking, none are. The
 -- (select …) makes it one evaluation a query. Triggers that must see across areas run as the owner.
@@ -113,11 +140,16 @@ begin
 end $$;
 
 -- Which rows of a table are not as the trail last left them: edited, added or removed by a route
--- that went round the triggers. Tells row keys only, whatever area they lie in.
+-- that went round the triggers. Tells row keys only, whatever area they lie in: no other
+-- column may be asked for in the key's place.
 create function rows_that_differ(name text, key text) returns setof text language plpgsql stable
   security definer set search_path = public, pg_temp
   set timezone = 'UTC' set bytea_output = 'hex' as $$
 begin
+  if not exists (select 1 from pg_trigger t where t.tgrelid = to_regclass(quote_ident(name))
+                 and t.tgname = 'zz_trail' and encode(t.tgargs, 'escape') = key || '\000') then
+    raise exception 'the trail does not know % by %', name, key using errcode = 'J0A02';
+  end if;
   return query execute format('
     with said as (
       select distinct on (c."row") c."row"::text, c.after from audit_change c
@@ -129,7 +161,11 @@ begin
     where s.after is distinct from n.digest order by 1', name, key, name);
 end $$;
 
+grant execute on function rows_that_differ(text, text) to jineng_app;
+
 call only_ever_added('audit_entry');
 call only_ever_added('audit_change');
+create trigger recorded_now before insert on audit_entry
+  for each row execute function recorded_now();
 grant select, insert on audit_entry to jineng_app;
 grant select on audit_change to jineng_app;

@@ -25,6 +25,7 @@ begin
   end loop;
   return reached;
 end $$;
+grant execute on function working_day_after(date, int) to jineng_app;
 create function notice_closes() returns trigger language plpgsql as $$
 begin
   new.closes_on := working_day_after(new.opened_on, new.work_days);
@@ -66,6 +67,29 @@ begin
 end $$;
 create constraint trigger is_what_it_says after insert on notices_notice
   deferrable initially deferred for each row execute function notice_is_what_it_says();
+-- Who checks early (set constraints immediate) has said all: a notice whose lines already are what
+-- its digest says takes no more of them.
+create function notice_was_not_yet_whole() returns trigger language plpgsql security definer
+  set search_path = public, pg_temp as $$
+declare posted record; before text;
+begin
+  for posted in select n.id, n.number, n.content_digest from notices_notice n
+                where n.id in (select notice_id from fresh) loop
+    select encode(sha256(convert_to(coalesce(string_agg(
+      concat_ws('|', l.number, l.shown_name, l.shown_identity, l.shown_text, l.standard, l.fen),
+      E'\n' order by l.number), ''), 'UTF8')), 'hex') into before
+      from notices_line l where l.notice_id = posted.id and l.id not in (select id from fresh);
+    if before = posted.content_digest then
+      raise exception 'notice %: its lines were complete', posted.number using errcode = 'J0N01';
+    end if;
+  end loop;
+  return null;
+end $$;
+create trigger was_not_yet_whole after insert on notices_line referencing new table as fresh
+  for each statement execute function notice_was_not_yet_whole();
+-- The public never reads a whole identity number.
+alter table notices_line add constraint notice_line_shows_a_masked_number_only
+  check (shown_identity = '' or shown_identity like '%*%');
 
 -- An objection is answered once, by somebody else than the person who posted the notice.
 create function objection_is_answered_once() returns trigger language plpgsql security definer

@@ -17,5 +17,6 @@ class Migration(migrations.Migration):
         ("holds", "0002_guards"),
         ("notices", "0002_guards"),
         ("institutions", "0002_guards"),
+        ("certificates", "0002_guards"),
     ]
     operations = [migrations.RunSQL(GUARDS, migrations.RunSQL.noop)]

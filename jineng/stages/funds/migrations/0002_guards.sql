@@ -32,6 +32,9 @@ end $$;
 create trigger who_writes before insert on funds_entry
   for each row execute function entry_is_the_offices_to_write();
 
+create trigger recorded_now before insert on funds_entry
+  for each row execute function recorded_now();
+
 create function entry_moves_the_balance() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin

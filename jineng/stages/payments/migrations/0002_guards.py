@@ -12,5 +12,6 @@ class Migration(migrations.Migration):
         ("payments", "0001_initial"),
         ("audit", "0002_guards"),
         ("claims", "0002_guards"),
+        ("outbox", "0002_guards"),
     ]
     operations = [migrations.RunSQL(GUARDS, migrations.RunSQL.noop)]

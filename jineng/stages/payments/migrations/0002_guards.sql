@@ -16,6 +16,10 @@ call scoped_by_area('payments_attempt');
 call scoped_by_area('payments_paymentfile');
 call scoped_by_area('payments_answer');
 call scoped_by_area('payments_bankline');
+call sees_the_latest('payments_batch');
+call sees_the_latest('payments_line');
+call sees_the_latest('payments_attempt');
+call sees_the_latest('payments_paymentfile');
 
 alter table payments_batch add constraint batch_knows_its_area unique (id, area);
 alter table payments_batch add constraint batch_pays_from_a_fund_of_its_area
@@ -100,7 +104,8 @@ end $$;
 create trigger is_due before insert on payments_line
   for each row execute function line_is_due();
 
--- An attempt joins a batch that is being made, of the same fund and payee, under a standing grant.
+-- An attempt joins a batch that is being made, of the same fund and payee, under a standing grant
+-- that nobody disputes, and that no word of the bank says was paid before.
 create function attempt_may_begin() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 declare pay record; batch record;
@@ -114,8 +119,17 @@ begin
              where h.lifted_at is null and h.subject = 'claims.Line:' || d.line_id) then
     raise exception 'this line is on hold' using errcode = 'J0L04';
   end if;
+  if exists (select 1 from claims_posting p join notices_objection o on o.line_id = p.notice_line_id
+             where p.decision_id = pay.decision_id and o.upheld is distinct from false) then
+    raise exception 'an objection to this line is open or was upheld' using errcode = 'J0L03';
+  end if;
+  if exists (select 1 from payments_attempt a join payments_answer w on w.batch_id = a.batch_id
+             join payments_bankline k on k.answer_id = w.id and k.position = a.position
+             where a.line_id = new.line_id and k.paid) then
+    raise exception 'the bank said of an earlier attempt that it was paid' using errcode = 'J0B11';
+  end if;
   select * into batch from payments_batch where id = new.batch_id;
-  if batch.made_in <> txid_current()
+  if batch.made_in <> txid_current() or batch.state <> 'made'
      or (batch.fund_id, batch.payee_id) <> (pay.fund_id, pay.payee_id) then
     raise exception 'a batch holds lines of one fund and one payee, as it was made'
       using errcode = 'J0B01';
@@ -146,6 +160,18 @@ begin
   if new.state = 'sent' and not exists (select 1 from payments_batch b
        where b.id = new.batch_id and b.state = 'sent') then
     raise exception 'an attempt is sent with its batch' using errcode = 'J0B04';
+  end if;
+  if new.state = 'sent' and exists (
+      select 1 from holds_hold h join payments_line l on l.id = new.line_id
+      join claims_decision d on d.id = l.decision_id
+      where h.lifted_at is null and h.subject = 'claims.Line:' || d.line_id) then
+    raise exception 'this line is on hold' using errcode = 'J0L04';
+  end if;
+  if new.state = 'voided' then
+    perform 1 from payments_batch where id = new.batch_id for share;
+    if (select state from payments_batch where id = new.batch_id) <> 'made' then
+      raise exception 'what was confirmed is sent whole' using errcode = 'J0B12';
+    end if;
   end if;
   if new.state in ('paid', 'rejected') then
     select k.*, a.batch_id, a.is_statement, l.fen as owed into bank from payments_bankline k
@@ -199,13 +225,16 @@ create trigger waits_for_the_money before insert on claims_decision for each row
 create function line_is_paid_as_it_says() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
+  if (select state from claims_line where id = new.id) <> new.state then return null; end if;
   if new.state in ('ordered', 'paid', 'returned') and not exists (
       select 1 from claims_decision d join payments_line p on p.decision_id = d.id
       join payments_attempt a on a.line_id = p.id
       where d.line_id = new.id and (
         new.state = 'ordered' and a.state in ('prepared', 'sent', 'unknown')
         or new.state = 'paid' and a.state = 'paid'
-        or new.state = 'returned' and a.state in ('rejected', 'voided'))) then
+        or new.state = 'returned' and a.state in ('rejected', 'voided') and not exists (
+          select 1 from payments_attempt b where b.line_id = p.id
+          and b.state in ('prepared', 'sent', 'unknown', 'paid')))) then
     raise exception 'line %: its payment does not make it %', new.id, new.state
       using errcode = 'J0L07';
   end if;
@@ -214,8 +243,8 @@ end $$;
 create constraint trigger is_paid_as_it_says after update on claims_line
   deferrable initially deferred for each row execute function line_is_paid_as_it_says();
 
--- A batch is the sum of its attempts when it is made, is sent with its one file, and is settled
--- when nothing of it is open.
+-- A batch is the sum of its attempts when it is made and again when it is confirmed, is sent whole
+-- with its one file, and is settled when nothing of it is open.
 create function batch_is_made() returns trigger language plpgsql as $$
 begin
   new.made_in := txid_current();
@@ -237,12 +266,30 @@ begin
 end $$;
 create constraint trigger adds_up after insert on payments_batch
   deferrable initially deferred for each row execute function batch_adds_up();
+create trigger adds_up_again after update on payments_batch for each row
+  when (new.state = 'confirmed' and old.state <> 'confirmed') execute function batch_adds_up();
+create function batch_is_sent_whole() returns trigger language plpgsql security definer
+  set search_path = public, pg_temp as $$
+begin
+  if exists (select 1 from payments_attempt a where a.batch_id = new.id
+             and (a.state = 'prepared' or a.state = 'voided')) then
+    raise exception 'batch %: what was confirmed is sent whole', new.number using errcode = 'J0B12';
+  end if;
+  return null;
+end $$;
+create constraint trigger is_sent_whole after update on payments_batch
+  deferrable initially deferred for each row when (new.state = 'sent')
+  execute function batch_is_sent_whole();
 create function batch_goes_by_its_file() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
   if old.confirmed_by_id is not null and (new.confirmed_by_id, new.confirmed_at)
      is distinct from (old.confirmed_by_id, old.confirmed_at) then
     raise exception 'batch %: its confirmation stands', new.number using errcode = 'J0B08';
+  end if;
+  if new.state = 'confirmed' and exists (select 1 from payments_attempt a
+       where a.batch_id = new.id and a.state <> 'prepared') then
+    raise exception 'batch %: what was confirmed is sent whole', new.number using errcode = 'J0B12';
   end if;
   if new.state = 'sent' and not exists (select 1 from payments_paymentfile f
        where f.batch_id = new.id) then
@@ -267,3 +314,16 @@ begin
 end $$;
 create trigger of_its_batch before insert on payments_paymentfile
   for each row execute function file_is_of_its_batch();
+
+-- What goes to the bank is the file of a batch, under its own name, once.
+create function message_to_the_bank_is_a_file() returns trigger language plpgsql security definer
+  set search_path = public, pg_temp as $$
+begin
+  if not exists (select 1 from payments_paymentfile f join payments_batch b on b.id = f.batch_id
+                 where b.number = new.key and f.name = new.name and b.state <> 'made') then
+    raise exception 'message %: it is not the file of a batch', new.key using errcode = 'J0B13';
+  end if;
+  return new;
+end $$;
+create trigger is_a_file before insert on outbox_message for each row
+  when (new.channel = 'bank') execute function message_to_the_bank_is_a_file();
