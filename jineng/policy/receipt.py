@@ -11,6 +11,12 @@ from jineng.policy.shelf import Shelf
 from jineng.values.refusal import Refusal
 
 ENGINE_VERSION = "1"
+
+
+class PackChanged(Refusal):
+    """A pack of a receipt has other content now than when the receipt was made."""
+
+
 COMPARED = {
     "outcome": "结论",
     "fen": "金额（分）",
@@ -80,15 +86,27 @@ def recheck(receipt: Mapping[str, object], shelf: Shelf) -> tuple[str, ...]:
         return ("凭据残缺或格式不对，不能复核；请调原件核对",)
 
 
-def _recheck(kept: Mapping[str, object], shelf: Shelf) -> tuple[str, ...]:
+def case_of(
+    kept: Mapping[str, object], shelf: Shelf
+) -> tuple[Plan, dict[str, object], tuple[Grant, ...]]:
+    """Return the plan, the facts and the history that a receipt was made from.
+
+    Raises PackChanged when a pack of it is not on the shelf as it was.
+    """
     packs = [(_text(each, "id"), _text(each, "fingerprint")) for each in _rows(kept["packs"])]
     for pack_id, fingerprint in packs:
         if shelf.pack(pack_id).fingerprint != fingerprint:
-            return (f"规则包“{pack_id}”已不是办理时的内容（指纹不同）；请找回当时的规则包",)
+            raise PackChanged(
+                f"规则包“{pack_id}”已不是办理时的内容（指纹不同）；请找回当时的规则包"
+            )
     plan = shelf.plan_of(_text(kept, "question"), tuple(pack_id for pack_id, _ in packs))
     told = _mapping(kept["facts"])
     facts = {name: _value(name, value, shelf.glossary) for name, value in told.items()}
-    history = tuple(_grant(each) for each in _rows(kept["history"]))
+    return plan, facts, tuple(_grant(each) for each in _rows(kept["history"]))
+
+
+def _recheck(kept: Mapping[str, object], shelf: Shelf) -> tuple[str, ...]:
+    plan, facts, history = case_of(kept, shelf)
     again = receipt(plan, facts, history, decide(plan, facts, history))
     return tuple(_differences(kept, again))
 

@@ -1,9 +1,15 @@
 """What would change the answer, and to what amount?"""
 
-from jineng.policy.answer import Outcome
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jineng.policy.amounts import percent_of
+from jineng.policy.answer import Grant, Outcome
 from jineng.policy.closures import Case
 from jineng.policy.plan import Plan
 from jineng.policy.settle import Settled, settle
+from jineng.policy.told import told
+from jineng.policy.tree import Effect
 from jineng.values.money import yuan_text
 
 SHOWN = {
@@ -30,6 +36,32 @@ def would_change(plan: Plan, case: Case, now: Settled) -> tuple[str, ...]:
         if key not in found and _better(then, now):
             found[key] = f"{phrase}：{_says(then)}（现 {_says(now)}）"
     return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class RowAmount:
+    """What one row of the sheet pays on a case, whether or not it is the row that decides."""
+
+    rule: str
+    clause: str
+    says: str
+    percent: int | None
+    fen: int
+
+
+def row_amounts(
+    plan: Plan, facts: Mapping[str, object], history: Sequence[Grant] = ()
+) -> tuple[RowAmount, ...]:
+    """Return what each paying row would give this case, in the order of the sheet, in fen."""
+    case = Case(told(plan.facts, facts), tuple(history))
+    found = []
+    for each in plan.prepared:
+        fen = each.fen(case) if each.rule.effect == Effect.GRANT else None
+        if isinstance(fen, int) and fen:
+            percent = percent_of(each.rule.amount)
+            says = each.rule.says or each.says
+            found.append(RowAmount(each.rule.id, each.rule.clause, says, percent, fen))
+    return tuple(found)
 
 
 def _better(then: Settled, now: Settled) -> bool:

@@ -70,6 +70,11 @@ def take_in(
     return intake
 
 
+def content_of(file: File) -> bytes:
+    """Return the bytes of a paper as it arrived."""
+    return unseal(file.content_cipher)
+
+
 def value_of(error: RowError) -> str:
     """Return the value as it was read. For who handed it in; it may be an identity number."""
     return unseal(error.value_cipher).decode()

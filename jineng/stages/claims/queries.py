@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
+from jineng.foundation.audit.actions import subject_of
+from jineng.foundation.audit.models import Entry
 from jineng.foundation.documents.actions import PackInForce
 from jineng.foundation.documents.actions import PlanInForce as PlanToPutInForce
 from jineng.foundation.documents.models import Plan as PlanInForce
@@ -47,6 +50,24 @@ def seen() -> QuerySet[Claim]:
     """Every claim of the areas of who asks (row-level security), the oldest training first."""
     claims = Claim.objects.select_related("training", "payee", "submitted_by", "reviewed_by")
     return claims.order_by("training__ends_on", "training__number", "pk")
+
+
+def summed() -> QuerySet[Claim]:
+    """Every claim seen, with `learners`, `granted` (standing grants) and their `fen`."""
+    stands = Q(lines__decisions__outcome=Outcome.GRANTED, lines__decisions__superseded_by=None)
+    return seen().annotate(
+        learners=Count("lines", distinct=True),
+        granted=Count("lines__decisions", filter=stands, distinct=True),
+        fen=Coalesce(Sum("lines__decisions__fen", filter=stands), 0),
+    )
+
+
+def trail_of(claim: Claim) -> QuerySet[Entry]:
+    """What was done to a claim, its class and its lines, the newest first."""
+    subjects = [subject_of(claim), subject_of(claim.training)]
+    return (
+        Entry.objects.filter(subject__in=subjects).select_related("officer__post").order_by("-pk")
+    )
 
 
 def claimable(training: TrainingClass, payee_kind: str, payee: Body) -> list[Enrolment]:
@@ -181,9 +202,11 @@ def shown(decision: Decision) -> Shown:
     )
 
 
-def granted(area: str) -> QuerySet[Decision]:
-    """Every grant of an area that stands."""
-    return Decision.objects.filter(area=area, outcome=Outcome.GRANTED, superseded_by=None)
+def granted_to(number: str) -> QuerySet[Decision]:
+    """Every standing grant to the body with this number."""
+    return Decision.objects.filter(
+        payee__number=number, outcome=Outcome.GRANTED, superseded_by=None
+    )
 
 
 def _next(prefix: str, area: str, year: int, taken: QuerySet[Claim] | QuerySet[Notice]) -> str:

@@ -15,15 +15,14 @@ from jineng.policy.decide import decide
 from jineng.policy.receipt import receipt
 from jineng.policy.shelf import Shelf
 from jineng.stages.catalogue.queries import standard_for
-from jineng.stages.classes.facts import opening_facts
 from jineng.stages.classes.models import Opening, TrainingClass
 from jineng.stages.classes.papers import Application, read_class
+from jineng.stages.classes.queries import opening_question
 from jineng.stages.institutions.models import Kind
-from jineng.stages.institutions.queries import body_numbered, listing_of
+from jineng.stages.institutions.queries import body_numbered
 from jineng.values.refusal import Refusal
 
 PURPOSE = "application"
-QUESTION = "class_opening"
 AREA_IN_NUMBER = re.compile(r"-(\d{6})-")
 
 
@@ -92,9 +91,7 @@ def answer(*, number: str, shelf: Shelf, by: Officer, at: datetime) -> Opening:
     training = TrainingClass.objects.locked(number)
     require(by, "classes.answer", training.area)
     require_other_person(by, training.applied_by, "开班申请与审核")
-    plan = shelf.plan_for(QUESTION, region=training.area, on=training.starts_on)
-    listing = listing_of(training.institution) if training.institution else None
-    facts = opening_facts(training, listing)
+    plan, facts = opening_question(training, shelf)
     said = decide(plan, facts)
     if said.outcome not in (Outcome.GRANTED, Outcome.REFUSED):
         raise NoRuleSays(f"{number}：{said.message}", clause=said.because[0].clause)

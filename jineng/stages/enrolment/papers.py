@@ -73,6 +73,11 @@ def read_roster(content: bytes, name: str, categories: Collection[str]) -> Roste
     return Roster(tuple(learners), tuple(errors), tidied)
 
 
+def read_as_written(content: bytes, name: str) -> Table:
+    """Return the roster as it was written, to show a row's other cells beside the wrong one."""
+    return find_table(read_sheets(content, name)[SHEET].rows, COLUMNS, name=name, what=SHEET)
+
+
 def _learner(
     table: Table, row: Row, rows_of: dict[str, int], categories: Collection[str]
 ) -> tuple[Learner, list[RowError], int]:
