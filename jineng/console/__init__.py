@@ -1,1 +1,1 @@
-"""The pages of officers, institutions and auditors, one folder a stage."""
+"""The pages of officers, institutions and auditors: what they see, and which act each button is."""

@@ -10,6 +10,7 @@ ROOT = PACKAGE.parent
 PACKS = ROOT / "packs" if (ROOT / "packs" / "facts.yaml").exists() else PACKAGE / "packs"
 SAMPLES = ROOT / "samples"
 DEMO = os.environ.get("JINENG_DEMO") == "1"
+BANK = os.environ.get("JINENG_BANK", "")
 SECRET_KEY = os.environ.get("JINENG_SECRET_KEY", "")
 FIELD_KEY = os.environ.get("JINENG_FIELD_KEY", "")
 DEBUG = False
@@ -26,7 +27,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_cotton",
     *_apps("foundation", "offices people regions documents audit notices holds outbox"),
     *_apps("stages", "catalogue institutions funds classes enrolment attendance assessment"),
     *_apps("stages", "certificates employment claims payments"),
@@ -43,7 +43,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jineng.console.middleware.content_security",
-    "jineng.console.middleware.heard_as_officer",
 ]
 AUTH_USER_MODEL = "offices.Officer"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
@@ -59,6 +58,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "jineng.console.menu.menu",
             ]
         },
     }

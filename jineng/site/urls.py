@@ -1,5 +1,59 @@
 """Which address leads where?"""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from jineng.console.audit import views as audit
+from jineng.console.claims import views as claims
+from jineng.console.classes import views as classes
+from jineng.console.entrance import views as entrance
+from jineng.console.funds import views as funds
+from jineng.console.intakes import views as intakes
+from jineng.console.notices import views as postings
+from jineng.console.own import views as own
+from jineng.console.payments import views as payments
+from jineng.console.policy import views as policy
+from jineng.console.tasks import views as tasks
+from jineng.portal.notices import views as notices
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", entrance.home),
+    path("enter/<str:username>/", entrance.enter),
+    path("leave/", entrance.leave),
+    path("notices/", notices.notices),
+    path("notices/<str:number>/", notices.one),
+    path("notices/<str:number>/<int:line>/object/", notices.objection),
+    path("notices/<str:number>/<int:line>/thanks/", notices.thanks),
+    path("own/", own.classes),
+    path("own/apply/", own.apply),
+    path("own/classes/<str:number>/", own.one),
+    path("own/classes/<str:number>/roster/", own.roster),
+    path("own/classes/<str:number>/claim/<str:kind>/", own.submit),
+    path("own/claims/", own.own_claims),
+    path("own/claims/<str:number>/", own.own_claim),
+    path("own/money/", own.money),
+    path("tasks/", tasks.tasks),
+    path("intakes/", intakes.intakes),
+    path("intakes/<int:pk>/", intakes.one),
+    path("classes/", classes.classes),
+    path("classes/<str:number>/", classes.one),
+    path("classes/<str:number>/answer/", classes.answer),
+    path("claims/", claims.claims),
+    path("claims/<str:number>/", claims.one),
+    path("claims/<str:number>/review/", claims.review),
+    path("claims/<str:number>/decide/", claims.decide),
+    path("postings/", postings.postings),
+    path("postings/new/<str:area>/", postings.new),
+    path("postings/objections/<int:pk>/", postings.objection),
+    path("payments/", payments.payments),
+    path("payments/order/", payments.order),
+    path("payments/batches/<str:number>/", payments.batch),
+    path("payments/batches/<str:number>/file/", payments.file),
+    path("payments/batches/<str:number>/<str:verb>/", payments.step),
+    path("funds/", funds.funds),
+    path("funds/<int:pk>/", funds.one),
+    path("policy/", policy.packs),
+    path("policy/<str:pack_id>/", policy.one),
+    path("audit/", audit.desk),
+    path("audit/rules/<str:kind>/<str:rule>/", audit.rule),
+    path("audit/decisions/<int:pk>/", audit.decision),
+]

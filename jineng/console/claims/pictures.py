@@ -1,0 +1,160 @@
+"""A whole class in one picture: what each learner gets, who needs a look, what it sums to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jineng.policy.answer import Outcome as Said
+from jineng.policy.receipt import receipt
+from jineng.policy.shelf import Shelf
+from jineng.stages.attendance.models import HalfDay
+from jineng.stages.claims.facts import ask_rules
+from jineng.stages.claims.models import Claim, Decision, Line, Outcome
+from jineng.stages.claims.queries import standing
+from jineng.stages.claims.states import LineState
+from jineng.values.names import masked_name
+
+WORDS = {
+    Outcome.GRANTED: "准予",
+    Outcome.REFUSED: "不予补贴",
+    Outcome.REFERRED: "转人工",
+    Outcome.REVOKED: "已撤销",
+    "missing": "缺事实",
+}
+SAID = {
+    Said.GRANTED: Outcome.GRANTED,
+    Said.REFUSED: Outcome.REFUSED,
+    Said.SILENT: Outcome.REFERRED,
+    Said.MISSING: "missing",
+}
+MARKS = {Outcome.REFUSED: "×", Outcome.REFERRED: "?", "missing": "!"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One learner's line as decided, or as the rules would decide it now (`decided` false)."""
+
+    number: int
+    line: Line
+    outcome: str
+    fen: int
+    percent: int
+    message: str
+    clause: str
+    kept: dict[str, Any]
+    decision: Decision | None
+
+    @property
+    def name(self) -> str:
+        """The learner's name with its middle hidden."""
+        return masked_name(self.line.enrolment.name)
+
+    @property
+    def word(self) -> str:
+        """The outcome in words."""
+        return WORDS[self.outcome]
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether the rules do not simply pay."""
+        return self.outcome != Outcome.GRANTED
+
+    @property
+    def mark(self) -> str:
+        """The sign in the learner's square, none when it is paid."""
+        return MARKS.get(self.outcome, "")
+
+    @property
+    def state(self) -> str:
+        """Where the line stands, in words."""
+        return LineState(self.line.state).label
+
+
+@dataclass(frozen=True)
+class Share:
+    """One row of the conclusion: how many are paid this share, and what it sums to."""
+
+    label: str
+    tone: str
+    count: int
+    fen: int
+    percent: int
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One learner's half-days in the order of the class: svg path of those missed."""
+
+    number: int
+    missed: tuple[int, ...]
+
+
+def verdicts(claim: Claim, shelf: Shelf) -> list[Verdict]:
+    """Return every line of a claim in the order of the roster."""
+    lines = list(claim.lines.select_related("enrolment").order_by("enrolment__row", "pk"))
+    decided = {each.line_id: each for each in standing(lines).exclude(outcome=Outcome.REVOKED)}
+    waiting = [line for line in lines if line.state == LineState.SUBMITTED]
+    asked = {each.line.pk: each for each in ask_rules(claim, waiting, shelf)} if waiting else {}
+    found = []
+    for number, line in enumerate(lines, 1):
+        if line.pk in asked:
+            each = asked[line.pk]
+            kept = receipt(each.plan, each.facts, each.history, each.answer)
+            found.append(_verdict(number, line, kept, SAID[each.answer.outcome], None))
+        elif line.pk in decided:
+            decision = decided[line.pk]
+            found.append(_verdict(number, line, decision.receipt, decision.outcome, decision))
+    return found
+
+
+def shares(found: Sequence[Verdict]) -> list[Share]:
+    """Return how many are paid which share, the highest first, then those that are not paid."""
+    groups: dict[tuple[int, str], list[Verdict]] = {}
+    for each in found:
+        key = (-each.percent, "" if not each.needs_a_look else each.word)
+        groups.setdefault(key, []).append(each)
+    rows = []
+    for (percent, word), members in sorted(groups.items()):
+        label = word or (f"{-percent}% 补贴" if percent else "准予")
+        tone = "bad" if word == WORDS[Outcome.REFUSED] else "warn" if word else "ok"
+        fen = sum(each.fen for each in members)
+        rows.append(Share(label, tone, len(members), fen, -percent))
+    return rows
+
+
+def missed_half_days(claim: Claim, found: Sequence[Verdict]) -> tuple[int, list[HeatRow]]:
+    """Return how many half-days the class had, and for each learner those that were missed."""
+    there = HalfDay.objects.filter(enrolment__training=claim.training)
+    seen = {(each[0], each[1:]) for each in there.values_list("enrolment_id", "day", "half")}
+    halves = sorted({half for _, half in seen}, key=lambda half: (half[0], half[1] != "上午"))
+    rows = [
+        HeatRow(
+            each.number,
+            tuple(
+                place
+                for place, half in enumerate(halves)
+                if (each.line.enrolment_id, half) not in seen
+            ),
+        )
+        for each in found
+    ]
+    return len(halves), rows
+
+
+def _verdict(
+    number: int, line: Line, kept: dict[str, Any], outcome: str, decision: Decision | None
+) -> Verdict:
+    answer = kept["answer"]
+    share = answer["share_percent"]
+    granted = outcome == Outcome.GRANTED
+    return Verdict(
+        number=number,
+        line=line,
+        outcome=outcome,
+        fen=answer["fen"],
+        percent=(100 if share is None else share) if granted else 0,
+        message=answer["message"],
+        clause=answer["because"][0]["clause"] if answer["because"] else "",
+        kept=kept,
+        decision=decision,
+    )

@@ -1,0 +1,1 @@
+"""Pages for coming in and leaving."""

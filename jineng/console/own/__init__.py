@@ -1,0 +1,1 @@
+"""Pages of institutions and assessment bodies."""

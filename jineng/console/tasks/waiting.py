@@ -1,0 +1,147 @@
+"""What waits for this officer now?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from jineng.foundation.notices.models import Objection
+from jineng.foundation.offices.models import Officer
+from jineng.stages.claims import queries as claims
+from jineng.stages.claims.models import Line
+from jineng.stages.claims.states import ClaimState, LineState
+from jineng.stages.classes import queries as classes
+from jineng.stages.payments import queries as payments
+from jineng.stages.payments.models import Attempt
+from jineng.stages.payments.states import AttemptState, BatchState
+from jineng.values.days import HERE
+from jineng.values.money import yuan_text
+
+
+@dataclass(frozen=True)
+class Task:
+    """One piece of work: what, whose, since when, and the page where it is done."""
+
+    what: str
+    title: str
+    detail: str
+    url: str
+    since: date | None = None
+
+
+def waiting_for(officer: Officer, now: datetime) -> list[Task]:
+    """Return an officer's work, kind by kind, the oldest first."""
+    found: list[Task] = []
+    for verb, find in FINDERS.items():
+        if officer.may(verb):
+            found += find(officer, now)
+    return found
+
+
+def _openings(officer: Officer, now: datetime) -> list[Task]:
+    return [
+        Task(
+            "开班审核",
+            f"{each.occupation}{each.level} · {each.institution_name}",
+            f"{each.number} · {each.starts_on} 开班 · {each.fund_name or '没有写资金渠道'}",
+            f"/classes/{each.number}/",
+            each.applied_at.astimezone(HERE).date(),
+        )
+        for each in classes.waiting()
+    ]
+
+
+def _claims(state: ClaimState, what: str) -> Callable[[Officer, datetime], list[Task]]:
+    def find(officer: Officer, now: datetime) -> list[Task]:
+        return [
+            Task(
+                what,
+                f"{each.training.occupation}{each.training.level} · {each.payee.name}",
+                f"{each.number} · {each.kind} · {each.training.number}",
+                f"/claims/{each.number}/",
+                each.submitted_at.astimezone(HERE).date(),
+            )
+            for each in claims.seen().filter(state=state)
+        ]
+
+    return find
+
+
+def _to_notice(officer: Officer, now: datetime) -> list[Task]:
+    found = []
+    for area in officer.areas:
+        count = Line.objects.filter(area=area, state=LineState.GRANTED).count()
+        if count:
+            title, detail = f"{count} 笔已核定、待公示", f"地区 {area}"
+            found.append(Task("张贴公示", title, detail, f"/postings/new/{area}/"))
+    return found
+
+
+def _objections(officer: Officer, now: datetime) -> list[Task]:
+    open_ones = Objection.objects.filter(upheld=None, line__notice__area__in=officer.areas)
+    return [
+        Task(
+            "答复异议",
+            f"{each.line.notice.number} 第 {each.line.number} 笔",
+            each.said[:40],
+            f"/postings/objections/{each.pk}/",
+            each.lodged_at.astimezone(HERE).date(),
+        )
+        for each in open_ones.select_related("line__notice").order_by("pk")
+    ]
+
+
+def _due(officer: Officer, now: datetime) -> list[Task]:
+    today = now.astimezone(HERE).date()
+    found = []
+    for area in officer.areas:
+        groups = payments.due(area, on=today)
+        for group in groups:
+            payee = group.decisions[0].payee
+            found.append(
+                Task(
+                    "制单",
+                    f"{payee.name} · {yuan_text(group.fen)} 元",
+                    f"{len(group.decisions)} 笔，公示期已满、没有异议",
+                    "/payments/",
+                )
+            )
+    return found
+
+
+def _batches(state: BatchState, what: str) -> Callable[[Officer, datetime], list[Task]]:
+    def find(officer: Officer, now: datetime) -> list[Task]:
+        return [
+            Task(
+                what,
+                f"{each.payee.name} · {yuan_text(each.fen)} 元",
+                f"{each.number} · {each.count} 笔 · {each.fund.name}",
+                f"/payments/batches/{each.number}/",
+                each.made_at.astimezone(HERE).date(),
+            )
+            for each in payments.seen().filter(state=state)
+        ]
+
+    return find
+
+
+def _unknown(officer: Officer, now: datetime) -> list[Task]:
+    attempts = Attempt.objects.filter(state=AttemptState.UNKNOWN, resolved_by=None)
+    numbers = attempts.order_by("batch__number").values_list("batch__number", flat=True).distinct()
+    return [
+        Task("认领不明结果", number, "银行没有回答，不能重发", f"/payments/batches/{number}/")
+        for number in numbers
+    ]
+
+
+FINDERS: dict[str, Callable[[Officer, datetime], list[Task]]] = {
+    "classes.answer": _openings,
+    "claims.review": _claims(ClaimState.SUBMITTED, "补贴初审"),
+    "claims.decide": _claims(ClaimState.REVIEWED, "补贴复核"),
+    "claims.put_on_notice": _to_notice,
+    "claims.answer_objection": _objections,
+    "payments.order": _due,
+    "payments.confirm": _batches(BatchState.MADE, "复核批次"),
+    "payments.send": _batches(BatchState.CONFIRMED, "送银行"),
+    "payments.read_answer": _batches(BatchState.SENT, "等银行回盘"),
+    "payments.own_unknown": _unknown,
+}
