@@ -1,18 +1,26 @@
-"""Show everything: the sample season through the whole chain, then the pages."""
+"""Show everything: a season through the whole chain, work waiting at each desk, the pages."""
 
 import argparse
+import json
+import os
+import threading
+import time
 from pathlib import Path
 
 from django.conf import settings
 
+from jineng.cli import simulated_bank
+from jineng.cli.demo_waiting import leave_waiting
 from jineng.cli.opening import opened
 from jineng.cli.season import take_through
-from jineng.cli.season_outputs import table
+from jineng.cli.season_outputs import SUMMARY, table
 from jineng.cli.serve import refuse_if_taken, serve
+from jineng.policy.shelf import stock
 
 HELP = "演示：把样例季办完，再打开网页"
 EXAMPLE = "jineng demo --no-serve"
 AS_OF = "2025-02-28"
+BANK_LOOKS_EVERY = 1.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,16 +31,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Take the sample season through, print its table, serve."""
+    """Take the sample season through, print its table, leave work waiting, serve.
+
+    Once a season was taken through, the demonstration goes on from what people did on its pages.
+    """
     if not args.no_serve:
         refuse_if_taken(args.port)
     home: Path = args.home / "demo"
-    summary = take_through(_sample(), AS_OF, home, fresh=args.fresh)
+    if args.fresh or not (home / SUMMARY).exists():
+        summary = take_through(_sample(), AS_OF, home, fresh=args.fresh)
+    else:
+        summary = json.loads((home / SUMMARY).read_text("utf-8"))
     print(table(summary))
-    if not args.no_serve:
-        with opened(home, own=True):
+    with opened(home, own=True):
+        leave_waiting(stock(settings.PACKS))
+        if not args.no_serve:
+            _open_the_bank(home / "bank")
             serve(args.port, demo=True)
     return 0
+
+
+def _open_the_bank(folder: Path) -> None:
+    """Let the simulated bank answer in its folder for as long as the pages are served."""
+    settings.BANK = os.environ["JINENG_BANK"] = str(folder.absolute())
+
+    def look() -> None:
+        while True:
+            simulated_bank.work(folder)
+            time.sleep(BANK_LOOKS_EVERY)
+
+    threading.Thread(target=look, name="simulated bank", daemon=True).start()
 
 
 def _sample() -> Path:

@@ -55,7 +55,7 @@ def officer(username: str) -> Officer:
 
 def officers_of_bodies() -> Mapping[str, Officer]:
     """Return the officer who acts for each body, by the body's number."""
-    found = Officer.objects.exclude(body_number="").select_related("post")
+    found = Officer.objects.exclude(body_number="").select_related("post", "office")
     return {each.body_number: each for each in found}
 
 

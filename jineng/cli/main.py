@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import psycopg
+from django.db import InterfaceError, OperationalError
+
 from jineng.cli import demo, migrate, packs, season, serve, verify
 from jineng.values.refusal import Refusal
 
@@ -17,6 +20,12 @@ COMMANDS: dict[str, ModuleType] = {
     "packs": packs,
     "migrate": migrate,
 }
+DATABASE_LOST = (
+    OperationalError,
+    InterfaceError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,6 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
     except Refusal as refusal:
         clause = f"（依据：{refusal.clause}）" if refusal.clause else ""
         print(f"jineng：{refusal.message}{clause}", file=sys.stderr)
+        return 1
+    except DATABASE_LOST as lost:
+        why = (str(lost).splitlines() or [type(lost).__name__])[0]
+        print(
+            f"jineng：数据库停了、断开或写不下去了（{why}），已办完的都在，请再运行一次同一条命令",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         return 130

@@ -23,6 +23,7 @@ from jineng.stages.payments.models import Attempt
 from jineng.stages.payments.states import AttemptState
 from jineng.values.money import yuan_text
 
+SUMMARY = "summary.json"
 DECISIONS = ("班期编号", "身份证号", "补贴种类", "结论", "金额（分）", "理由")
 ROSTER_ERRORS = ("班期编号", "Excel行号", "错误")
 REFUSED_ROWS = ("文件", "工作表", "行号", "列", "错误", "问题", "怎么改")
@@ -61,7 +62,7 @@ def write_all(out: Path, auditor: Officer, seconds: dict[str, float]) -> dict[st
         _write(out / "payments.csv", PAYMENTS, _payments())
         summary = {**_figures(), "用时（秒）": seconds}
     text = json.dumps(summary, ensure_ascii=False, indent=1)
-    _replace(out / "summary.json", text + "\n")
+    _replace(out / SUMMARY, text + "\n")
     return summary
 
 

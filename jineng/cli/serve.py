@@ -4,8 +4,10 @@ import argparse
 import os
 import socket
 
+from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from jineng.cli.opening import opened
 from jineng.values.refusal import Refusal
@@ -35,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
 
 def serve(port: int, *, demo: bool) -> None:
     """Serve on the loopback address until told to stop; the database is open already."""
+    # Said twice: a worker may be forked from this process or begin anew.
+    settings.DEMO = demo
     os.environ["JINENG_DEMO"] = "1" if demo else "0"
     print(f"已打开：http://{HOST}:{port}　按 Ctrl+C 停止", flush=True)
     Granian(
@@ -43,8 +47,9 @@ def serve(port: int, *, demo: bool) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=8,
+        blocking_threads=4,
         log_access=False,
+        log_level=LogLevels.warning,
     ).serve()
 
 

@@ -20,6 +20,8 @@ class Item:
 
 GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("工作台", (Item("tasks.read", "/tasks/", "tasks", "我的待办"),)),
+    ("监督", (Item("audit.read", "/audit/", "history", "审计留痕"),)),
+    ("数据", (Item("documents.read", "/intakes/", "sheet", "数据接入"),)),
     (
         "机构端",
         (
@@ -38,14 +40,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("funds.read", "/funds/", "table", "资金账"),
         ),
     ),
-    ("监督", (Item("audit.read", "/audit/", "history", "审计留痕"),)),
-    (
-        "基础",
-        (
-            Item("documents.read", "/intakes/", "sheet", "数据接入"),
-            Item("policy.read", "/policy/", "gavel", "政策与参数"),
-        ),
-    ),
+    ("基础", (Item("policy.read", "/policy/", "gavel", "政策与参数"),)),
 )
 
 

@@ -88,6 +88,20 @@ class HeatRow:
     number: int
     missed: tuple[int, ...]
 
+    @property
+    def top(self) -> int:
+        """How far down the picture the row lies."""
+        return self.number - 1
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One piece of the stacked bar: a share of the class, from where, how strong."""
+
+    share: Share
+    start: int
+    opacity: str
+
 
 def verdicts(claim: Claim, shelf: Shelf) -> list[Verdict]:
     """Return every line of a claim in the order of the roster."""
@@ -120,6 +134,15 @@ def shares(found: Sequence[Verdict]) -> list[Share]:
         fen = sum(each.fen for each in members)
         rows.append(Share(label, tone, len(members), fen, -percent))
     return rows
+
+
+def bars(rows: Sequence[Share]) -> list[Bar]:
+    """Lay the shares side by side; what is paid less is drawn fainter."""
+    found: list[Bar] = []
+    for row in rows:
+        opacity = f"{max(row.percent, 35) / 100:.2f}" if row.tone == "ok" else "1"
+        found.append(Bar(row, sum(bar.share.count for bar in found), opacity))
+    return found
 
 
 def missed_half_days(claim: Claim, found: Sequence[Verdict]) -> tuple[int, list[HeatRow]]:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 
-from jineng.console.claims.pictures import Verdict, missed_half_days, shares, verdicts
+from jineng.console.claims.pictures import Verdict, bars, missed_half_days, shares, verdicts
 from jineng.console.ladder import ladder
 from jineng.console.lists import by_state, page_of
 from jineng.console.shelf import shelf
@@ -69,6 +69,7 @@ def _shown(request: HttpRequest, claim: Claim, wrong: str = "") -> HttpResponse:
         "before": found[chosen.number - 2].number if chosen and chosen.number > 1 else None,
         "after": chosen.number + 1 if chosen and chosen.number < len(found) else None,
         "shares": shares(found),
+        "bars": bars(shares(found)),
         "fen": sum(each.fen for each in found),
         "halves": halves,
         "heat": heat,

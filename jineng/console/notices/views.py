@@ -12,6 +12,7 @@ from jineng.foundation.offices.doors import door, officer_of
 from jineng.stages.claims import actions, queries
 from jineng.stages.claims.models import Line
 from jineng.stages.claims.states import LineState
+from jineng.values.days import HERE
 from jineng.values.refusal import Refusal
 
 
@@ -24,7 +25,8 @@ def postings(request: HttpRequest) -> HttpResponse:
     told = {
         "page": page_of(request, notices),
         "objections": objections.select_related("line__notice", "answered_by").order_by("-pk")[:50],
-        "today": now().date(),
+        "open": objections.filter(upheld=None).count(),
+        "today": now().astimezone(HERE).date(),
         "waiting": [
             (area, count)
             for area in areas

@@ -97,6 +97,7 @@ def roster(request: HttpRequest, number: str) -> HttpResponse:
         "training": training,
         "intake": last,
         "sheet": sheet_of(last) if last else None,
+        "total": last.good + last.bad if last else 0,
         "learners": [
             (each.row, masked_name(each.name), each.shown_identity, each.category)
             for each in learners_of(training)

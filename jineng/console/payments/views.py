@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from jineng.console import bank
 from jineng.console.lists import by_state, page_of
+from jineng.console.trail import steps_of_batch
 from jineng.console.uploads import uploaded
 from jineng.foundation.offices.doors import door, officer_of
 from jineng.foundation.people.sealing import unseal
@@ -155,6 +156,8 @@ def _shown(request: HttpRequest, number: str, wrong: str = "") -> HttpResponse:
         "answers": one.answers.select_related("file", "read_by").order_by("pk"),
         "errors": queries.answer_errors(one),
         "reconciled": queries.reconcile([one])[0],
+        "steps": steps_of_batch(one),
+        "may_trace": officer.may("audit.read"),
         "unknown": still.get(AttemptState.UNKNOWN, 0),
         "open": sum(still.values()),
         "waiting_at_bank": len(bank.answers_to(number)) if one.state == BatchState.SENT else 0,

@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jineng.console.icons import PATHS
+from jineng.console.words import ACTS, PAPERS, RECORDS
 from jineng.values.money import yuan_text
 
 register = template.Library()
@@ -46,6 +47,25 @@ def yuan(fen: int | None) -> str:
 def month_day(day: date | None) -> str:
     """Return a day as people write it: 6月14日."""
     return "—" if day is None else f"{day.month}月{day.day}日"
+
+
+@register.filter
+def act(verb: str) -> str:
+    """Return what an act is called; an act without a word shows its own name."""
+    return ACTS.get(verb, verb)
+
+
+@register.filter
+def purpose(code: str) -> str:
+    """Return what kind of paper came in."""
+    return PAPERS.get(code, code)
+
+
+@register.filter
+def subject(name: str) -> str:
+    """Return a record's name in the trail (`claims.Decision:17`) as a person reads it."""
+    kind, _, key = name.partition(":")
+    return f"{RECORDS[kind]} {key}" if kind in RECORDS else name
 
 
 @register.simple_tag

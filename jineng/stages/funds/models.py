@@ -40,6 +40,11 @@ class Fund(models.Model):
             ),
         ]
 
+    @property
+    def free_fen(self) -> int:
+        """What may still be reserved, in fen."""
+        return self.appropriated_fen - self.reserved_fen - self.paid_fen
+
     def __str__(self) -> str:
         return f"{self.year} 年{self.name}"
 
