@@ -67,7 +67,10 @@ def ladder(kept: Receipt, shelf: Shelf) -> Ladder:
     facts = kept["facts"]
     return Ladder(
         rungs=tuple(stops + others),
-        cards=tuple(Card(each, _state(each, answer)) for each in amounts),
+        cards=tuple(
+            Card(each, _state(each, answer))
+            for each in sorted(amounts, key=lambda each: -(each.percent or 0))
+        ),
         would_change=tuple(answer.get("would_change", ())),
         history=tuple(_compared(each, facts) for each in kept["history"]),
         documents=tuple(dict.fromkeys(rung.document for rung in rungs if rung.document)),

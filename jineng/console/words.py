@@ -47,6 +47,12 @@ PAPERS = {
     "roster": "花名册",
 }
 
+QUESTIONS = {
+    "assessment_subsidy": "职业技能评价补贴",
+    "class_opening": "开班审核",
+    "training_subsidy": "职业培训补贴",
+}
+
 RECORDS = {
     "claims.Decision": "核定",
     "funds.Fund": "资金渠道",

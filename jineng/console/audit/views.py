@@ -17,14 +17,27 @@ from jineng.values.names import masked_name
 @door("GET", may="audit.read")
 def desk(request: HttpRequest) -> HttpResponse:
     """Search by number; the funds and the rules from which every trace can begin."""
-    asked = request.GET.get("q", "")
+    asked, names = request.GET.get("q", ""), _rule_names()
     told = {
         "asked": asked,
         "found": search(asked),
-        "rules": [{**row, "word": Outcome(row["outcome"]).label} for row in by_rule()],
+        "rules": [
+            {
+                **row,
+                "word": Outcome(row["outcome"]).label,
+                "says": names.get(row["rule"], row["rule"]),
+            }
+            for row in by_rule()
+        ],
         "funds": Fund.objects.order_by("-year", "area", "name"),
     }
     return render(request, "audit/desk.html", told)
+
+
+def _rule_names() -> dict[str, str]:
+    """Return what each rule says of itself, by its id."""
+    sheets = [sheet for pack in shelf().packs for sheet in pack.sheets.values()]
+    return {each.id: each.says for sheet in sheets for each in (*sheet.premises, *sheet.rows)}
 
 
 @door("GET", may="audit.read")
@@ -33,7 +46,8 @@ def rule(request: HttpRequest, kind: str, rule: str) -> HttpResponse:
     page = page_of(request, of_rule(kind, rule))
     for decision in page:
         decision.line.enrolment.name = masked_name(decision.line.enrolment.name)
-    return render(request, "audit/rule.html", {"kind": kind, "rule": rule, "page": page})
+    told = {"kind": kind, "rule": rule, "says": _rule_names().get(rule, rule), "page": page}
+    return render(request, "audit/rule.html", told)
 
 
 @door("GET", may="audit.read")

@@ -80,6 +80,11 @@ class Share:
     fen: int
     percent: int
 
+    @property
+    def mark(self) -> str:
+        """The sign of a square of this kind."""
+        return {"bad": MARKS[Outcome.REFUSED], "warn": MARKS[Outcome.REFERRED]}.get(self.tone, "")
+
 
 @dataclass(frozen=True)
 class HeatRow:

@@ -93,14 +93,15 @@ def roster(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, f"已导入 {taken.good} 人，{taken.bad} 行要改")
             return redirect(f"/own/classes/{number}/roster/")
     last = Intake.objects.filter(purpose=enrolment.PURPOSE, subject=number).order_by("-pk").first()
+    learners = learners_of(training)
     told = {
         "training": training,
         "intake": last,
         "sheet": sheet_of(last) if last else None,
-        "total": last.good + last.bad if last else 0,
+        "total": len(learners) + last.bad if last else 0,
         "learners": [
             (each.row, masked_name(each.name), each.shown_identity, each.category)
-            for each in learners_of(training)
+            for each in learners
         ],
         "wrong": wrong,
     }

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jineng.console.icons import PATHS
-from jineng.console.words import ACTS, PAPERS, RECORDS
+from jineng.console.words import ACTS, PAPERS, QUESTIONS, RECORDS
 from jineng.values.money import yuan_text
 
 register = template.Library()
@@ -59,6 +59,12 @@ def act(verb: str) -> str:
 def purpose(code: str) -> str:
     """Return what kind of paper came in."""
     return PAPERS.get(code, code)
+
+
+@register.filter
+def question(code: str) -> str:
+    """Return what is asked of the rules."""
+    return QUESTIONS.get(code, code)
 
 
 @register.filter
