@@ -43,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[SERVER] = cluster.url("postgres", "postgres")
         prepare(os.environ[SERVER], TEMPLATE)
         with config.stash[blocking_manager_key].unblock():
-            opening.migrate(_named(TEMPLATE))
+            opening.migrate(named(TEMPLATE))
     os.environ.pop("DATABASE_URL", None)
 
 
@@ -67,24 +67,24 @@ class Database:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     """Give this worker its copy of the template, and point Django at it."""
-    made = _copy()
+    made = copy_of(TEMPLATE)
     opening.speak_to(made.app_url)
     yield
     connection.close()
-    _drop(made)
+    drop(made)
 
 
 @pytest.fixture
 def own_database(django_db_blocker: object) -> Iterator[Database]:
     """A committed copy of the template, dropped afterwards; Django speaks to it meanwhile."""
     before = dict(connection.settings_dict)
-    made = _copy()
+    made = copy_of(TEMPLATE)
     opening.speak_to(made.app_url)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield made
         connection.close()
     connection.settings_dict.update(before)
-    _drop(made)
+    drop(made)
 
 
 @pytest.fixture
@@ -94,24 +94,32 @@ def app_sql(own_database: Database) -> Iterator[psycopg.Connection]:
         yield raw
 
 
-def _named(database: str) -> str:
+def named(database: str) -> str:
+    """Return the superuser's address of a database of the test server."""
     return make_conninfo(os.environ[SERVER], dbname=database)
 
 
-def _copy() -> Database:
+def as_app(database: str) -> str:
+    """Return the application role's address of a database of the test server."""
+    return make_conninfo(named(database), user=APP)
+
+
+def copy_of(template: str) -> Database:
+    """Make a database of its own from a template."""
     name = f"test_{secrets.token_hex(6)}"
     with psycopg.connect(os.environ[SERVER], autocommit=True) as admin:
         # One copy at a time: a template that is being copied cannot be copied again.
         admin.execute("select pg_advisory_lock(20240228)")
         admin.execute(
             sql.SQL("create database {} template {} strategy file_copy").format(
-                sql.Identifier(name), sql.Identifier(TEMPLATE)
+                sql.Identifier(name), sql.Identifier(template)
             )
         )
-    return Database(make_conninfo(_named(name), user=APP), _named(name))
+    return Database(as_app(name), named(name))
 
 
-def _drop(made: Database) -> None:
+def drop(made: Database) -> None:
+    """Remove a copy, whoever still speaks to it."""
     name = str(conninfo_to_dict(made.admin_url)["dbname"])
     with psycopg.connect(os.environ[SERVER], autocommit=True) as admin:
         admin.execute(
