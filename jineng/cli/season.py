@@ -69,7 +69,7 @@ def take_through(folder: Path, as_of: str, out: Path, *, fresh: bool) -> dict[st
             step(under_way)
             seconds[name] = round(time.perf_counter() - begun, 2)
             print(f"  {name}　{seconds[name]:.2f} 秒", flush=True)
-        return write_all(out, officer("auditor"), seconds)
+        return write_all(out, officer("auditor"), under_way.left, seconds)
 
 
 def _day(text: str) -> date:

@@ -1,6 +1,6 @@
 """Which file of a season's folder is which, and can each be read before anything is written?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +71,7 @@ def read_season(folder: Path, categories: frozenset[str]) -> Season:
     for workbook in workbooks:
         applications.append(read_class(workbook.content, workbook.name).application)
         read_roster(workbook.content, workbook.name, categories)
+    _refuse_twins(workbooks, applications)
     institutions = read[INSTITUTIONS]
     return Season(
         papers=papers,
@@ -78,6 +79,18 @@ def read_season(folder: Path, categories: frozenset[str]) -> Season:
         applications=tuple(applications),
         institution_areas={row.number: row.area for row in institutions.rows},  # type: ignore[attr-defined]
     )
+
+
+def _refuse_twins(workbooks: Sequence[Paper], applications: Sequence[Application]) -> None:
+    """Refuse two workbooks that bear the same class number: nobody can say which one is meant."""
+    first: dict[str, str] = {}
+    for workbook, application in zip(workbooks, applications, strict=True):
+        if other := first.get(application.number):
+            raise NotASeason(
+                f"{CLASSES}/{other} 和 {CLASSES}/{workbook.name} 都写着班期编号 "
+                f"{application.number}，请核对后留下一份"
+            )
+        first[application.number] = workbook.name
 
 
 def _paper(path: Path) -> Paper:

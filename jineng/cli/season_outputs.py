@@ -51,8 +51,13 @@ PAYMENTS = (
 )
 
 
-def write_all(out: Path, auditor: Officer, seconds: dict[str, float]) -> dict[str, object]:
-    """Write every output file of a season into a folder; return the summary."""
+def write_all(
+    out: Path, auditor: Officer, left: Sequence[str], seconds: dict[str, float]
+) -> dict[str, object]:
+    """Write every output file of a season into a folder; return the summary.
+
+    `left` says, a sentence each, what the rules leave to a person.
+    """
     with speaking_as(auditor):
         _write(out / "decisions.csv", DECISIONS, _decisions())
         _write(out / "roster_errors.csv", ROSTER_ERRORS, _roster_errors())
@@ -60,7 +65,7 @@ def write_all(out: Path, auditor: Officer, seconds: dict[str, float]) -> dict[st
         _write(out / "classes_refused.csv", CLASSES_REFUSED, _classes_refused())
         _write(out / "notice.csv", NOTICE, _notice())
         _write(out / "payments.csv", PAYMENTS, _payments())
-        summary = {**_figures(), "用时（秒）": seconds}
+        summary = {**_figures(), "留给人办（件）": list(left), "用时（秒）": seconds}
     text = json.dumps(summary, ensure_ascii=False, indent=1)
     _replace(out / SUMMARY, text + "\n")
     return summary
@@ -73,6 +78,9 @@ def table(summary: dict[str, object]) -> str:
         if isinstance(value, dict):
             lines.append(f"{name}")
             lines += [f"    {key:<42}{_figure(key, each):>16}" for key, each in value.items()]
+        elif isinstance(value, list):
+            lines.append(f"{name:<46}{len(value):>16}")
+            lines += [f"    {each}" for each in value]
         else:
             lines.append(f"{name:<46}{value:>16}")
     return "\n".join(lines)

@@ -1,7 +1,8 @@
 """The steps of a season: every real import and act, each of which may be taken again safely."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -24,14 +25,21 @@ from jineng.foundation.notices.models import Notice
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.outbox import actions as outbox
-from jineng.policy.shelf import Shelf
+from jineng.policy.shelf import NoSingleDocument, Shelf
 from jineng.stages.assessment import actions as assessment
 from jineng.stages.attendance import actions as attendance
 from jineng.stages.catalogue import actions as catalogue
 from jineng.stages.certificates import actions as certificates
 from jineng.stages.claims import actions as claims
 from jineng.stages.claims.models import Line
-from jineng.stages.claims.queries import ASSESSOR, assessors_of, to_put_in_force
+from jineng.stages.claims.queries import (
+    ASSESSOR,
+    NoFund,
+    NoPlanInForce,
+    NoSuchPayee,
+    assessors_of,
+    to_put_in_force,
+)
 from jineng.stages.claims.states import ClaimState, LineState
 from jineng.stages.classes import actions as classes
 from jineng.stages.classes import queries as class_queries
@@ -52,17 +60,25 @@ from jineng.values.workdays import calendar_rows
 QUESTIONS = ("training_subsidy", "assessment_subsidy", "class_opening")
 TRAINING, ASSESSMENT = QUESTIONS[:2]
 ROUNDS = 4
+LEFT_TO_PEOPLE = (
+    *(NoSingleDocument, classes.NoRuleSays, classes.NotComplete),
+    *(claims.FundTooSmall, claims.NothingToClaim, NoFund, NoPlanInForce, NoSuchPayee),
+)
 
 
 @dataclass(frozen=True)
 class Run:
-    """One season under way: its files, the rules, the day of the data and the bank's folder."""
+    """One season under way: its files, the rules, the day of the data and the bank's folder.
+
+    `left` says what the rules leave to a person: one sentence each.
+    """
 
     season: Season
     shelf: Shelf
     categories: frozenset[str]
     as_of: date
     bank: Path
+    left: list[str] = field(default_factory=list)
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -90,12 +106,13 @@ def offices(run: Run) -> None:
     for area in run.areas:
         for question in QUESTIONS:
             for day in sorted({each.ends_on for each in run.season.applications}):
-                documents.put_in_force(
-                    plan=to_put_in_force(question, area, day, run.shelf),
-                    drafted_by=officer("policy_drafter"),
-                    by=officer("policy_activator"),
-                    at=run.at(8),
-                )
+                with suppress(NoSingleDocument):
+                    documents.put_in_force(
+                        plan=to_put_in_force(question, area, day, run.shelf),
+                        drafted_by=officer("policy_drafter"),
+                        by=officer("policy_activator"),
+                        at=run.at(8),
+                    )
 
 
 def lists(run: Run) -> None:
@@ -120,7 +137,8 @@ def openings(run: Run) -> None:
         content, name = workbook.content, workbook.name
         training = classes.apply(content=content, name=name, by=by, at=run.at(9))
         if training.state == State.APPLIED:
-            classes.answer(number=training.number, shelf=run.shelf, by=reviewer, at=run.at(10))
+            with _or_left_to_people(run):
+                classes.answer(number=training.number, shelf=run.shelf, by=reviewer, at=run.at(10))
         if _state_of(training.number, by) == State.OPEN:
             enrolment.import_roster(
                 number=training.number,
@@ -152,7 +170,7 @@ def money(run: Run) -> None:
     by = officer("finance_maker")
     with speaking_as(by):
         most = ceilings()
-    for (area, fund, year), fen in most.items():
+    for (area, fund, year), fen in ((key, fen) for key, fen in most.items() if fen):
         funds.appropriate(
             area=area,
             name=fund,
@@ -172,18 +190,19 @@ def decisions(run: Run) -> None:
         in_order = list(class_queries.open_in_order())
     for training in in_order:
         for question, number in _claimants(training, run, auditor):
-            claim = claims.submit(
-                number=training.number,
-                question=question,
-                as_of=run.as_of,
-                shelf=run.shelf,
-                by=bodies[number],
-                at=run.at(14),
-            )
-            if claim.state == ClaimState.SUBMITTED:
-                claim = claims.review(claim_id=claim.pk, by=reviewer, at=run.at(15))
-            if claim.state == ClaimState.REVIEWED:
-                claims.decide(claim_id=claim.pk, shelf=run.shelf, by=checker, at=run.at(16))
+            with _or_left_to_people(run):
+                claim = claims.submit(
+                    number=training.number,
+                    question=question,
+                    as_of=run.as_of,
+                    shelf=run.shelf,
+                    by=bodies[number],
+                    at=run.at(14),
+                )
+                if claim.state == ClaimState.SUBMITTED:
+                    claim = claims.review(claim_id=claim.pk, by=reviewer, at=run.at(15))
+                if claim.state == ClaimState.REVIEWED:
+                    claims.decide(claim_id=claim.pk, shelf=run.shelf, by=checker, at=run.at(16))
 
 
 def notices(run: Run) -> None:
@@ -260,11 +279,21 @@ def _state_of(number: str, by: Officer) -> str:
 def _claimants(training: TrainingClass, run: Run, auditor: Officer) -> list[tuple[str, str]]:
     """Return (question, body number) for every claim of a class: the training's first."""
     found = [(TRAINING, training.institution_number)]
-    plan = run.shelf.plan_for(ASSESSMENT, region=training.area, on=training.ends_on)
-    if plan.payee == ASSESSOR and training.standard and training.standard.assessment_fen:
-        with speaking_as(auditor):
-            found += [(ASSESSMENT, body.number) for body in assessors_of(training)]
+    with suppress(NoSingleDocument):
+        plan = run.shelf.plan_for(ASSESSMENT, region=training.area, on=training.ends_on)
+        if plan.payee == ASSESSOR and training.standard and training.standard.assessment_fen:
+            with speaking_as(auditor):
+                found += [(ASSESSMENT, body.number) for body in assessors_of(training)]
     return found
+
+
+@contextmanager
+def _or_left_to_people(run: Run) -> Iterator[None]:
+    """Go on when a no concerns one class or claim only: it waits for a person, and we say so."""
+    try:
+        yield
+    except LEFT_TO_PEOPLE as no:
+        run.left.append(no.message)
 
 
 STEPS: tuple[tuple[str, Callable[[Run], None]], ...] = (

@@ -17,6 +17,10 @@ EXAMPLE = "jineng serve --home var --port 8000"
 HOST = "127.0.0.1"
 
 
+class NoSuchPort(Refusal):
+    """A port is a number from 1 to 65535."""
+
+
 class PortTaken(Refusal):
     """Another program listens there."""
 
@@ -55,6 +59,8 @@ def serve(port: int, *, demo: bool) -> None:
 
 def refuse_if_taken(port: int) -> None:
     """Refuse before any work when the port is not free."""
+    if not 0 < port < 65536:
+        raise NoSuchPort(f"端口 {port} 不在 1 到 65535 之间，请换一个，如 --port 8000")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,6 +1,7 @@
 """Recompute every decision, re-add every account, compare every row with the trail."""
 
 import argparse
+import os
 import time
 
 from django.conf import settings
@@ -18,6 +19,10 @@ HELP = "重算每一笔核定、重加每一个账户、核对每一行留痕；
 EXAMPLE = "jineng verify --home OUT"
 
 
+class NothingThere(Refusal):
+    """The folder holds no database to check."""
+
+
 class NobodyMaySee(Refusal):
     """There is no auditor's account to look through."""
 
@@ -28,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print what was checked and every difference; return 0 only when there is none."""
+    if not os.environ.get("DATABASE_URL") and not (args.home / "database").is_dir():
+        raise NothingThere(f"{args.home} 里没有数据库，请用 --home 写出一季结果的文件夹")
     with opened(args.home):
         return check_all()
 

@@ -33,6 +33,7 @@ from jineng.stages.classes.models import TrainingClass
 from jineng.stages.classes.states import State
 from jineng.stages.institutions.models import Body
 from jineng.values.days import HERE
+from jineng.values.money import yuan_text
 from jineng.values.refusal import Refusal
 
 EARLIER = "earlier"
@@ -58,6 +59,10 @@ class NothingToClaim(Refusal):
 
 class NothingToShow(Refusal):
     """There is no granted line to put on notice."""
+
+
+class FundTooSmall(Refusal):
+    """The fund has less free than these decisions would reserve."""
 
 
 class NotReviewed(Refusal):
@@ -130,6 +135,7 @@ def decide(*, claim_id: int, shelf: Shelf, by: Officer, at: datetime) -> list[De
     asked = ask_rules(claim, _waiting(claim), shelf)
     ready = [each for each in asked if each.answer.outcome is not Outcome.MISSING]
     decisions = _decisions(claim, ready, by, at)
+    _refuse_beyond_the_fund(decisions)
     Decision.objects.bulk_create(decisions)
     keep_states([decision.line for decision in decisions])
     moved = ""
@@ -262,6 +268,20 @@ def _decisions(claim: Claim, ready: list[Asked], by: Officer, at: datetime) -> l
         )
         decisions.append(decision)
     return decisions
+
+
+def _refuse_beyond_the_fund(decisions: list[Decision]) -> None:
+    """Say in a sentence what the database would refuse: more than the fund has free."""
+    granted = [decision for decision in decisions if decision.fund]
+    if not granted:
+        return
+    fund, fen = granted[0].fund, sum(decision.fen for decision in granted)
+    assert fund is not None
+    if fen > fund.free_fen:
+        raise FundTooSmall(
+            f"{fund}可用 {yuan_text(fund.free_fen)} 元，这次要占用 {yuan_text(fen)} 元，"
+            "请财务先追加资金再核定"
+        )
 
 
 def _revocation(

@@ -38,6 +38,10 @@ class NoRuleSays(Refusal):
     """No pack in force answers the question; a person must."""
 
 
+class NotComplete(Refusal):
+    """A class cannot be paid for unless it names its institution, standard and fund."""
+
+
 @act("classes.apply")
 def apply(*, content: bytes, name: str, by: Officer, at: datetime) -> TrainingClass:
     """Take in the application sheet of a class workbook. The same bytes again change nothing."""
@@ -94,7 +98,10 @@ def answer(*, number: str, shelf: Shelf, by: Officer, at: datetime) -> Opening:
     plan, facts = opening_question(training, shelf)
     said = decide(plan, facts)
     if said.outcome not in (Outcome.GRANTED, Outcome.REFUSED):
-        raise NoRuleSays(f"{number}：{said.message}", clause=said.because[0].clause)
+        clause = said.because[0].clause if said.because else ""
+        raise NoRuleSays(f"{number}：{said.message}", clause=clause)
+    if said.outcome is Outcome.GRANTED:
+        _refuse_unless_complete(training)
     moved = training.move("approve" if said.outcome is Outcome.GRANTED else "refuse")
     training.save(update_fields=["state"])
     opening = Opening.objects.create(
@@ -140,3 +147,18 @@ def _save_once(training: TrainingClass) -> None:
         raise NumberTaken(
             f"班期编号 {training.number} 已有另一份申请，请核对编号，或沿用已交的申请"
         ) from taken
+
+
+def _refuse_unless_complete(training: TrainingClass) -> None:
+    """Refuse to open what could never be paid, whatever the rules of the place ask."""
+    missing = [
+        what
+        for what, there in (
+            ("机构名单里的培训机构", training.institution_id),
+            ("目录里的补贴标准", training.standard_id),
+            ("资金支出渠道", training.fund_name),
+        )
+        if not there
+    ]
+    if missing:
+        raise NotComplete(f"{training.number} 没有{'、'.join(missing)}，补齐后才能批准开班")
