@@ -11,8 +11,8 @@ class File(models.Model):
     """The bytes of a paper as it arrived. The same bytes are one file, whatever its name."""
 
     digest = models.CharField("SHA-256", max_length=64, unique=True)
-    name = models.CharField("文件名", max_length=200)
-    kind = models.CharField("种类", max_length=40)
+    name = models.CharField("文件名")
+    kind = models.CharField("种类")
     content_cipher = models.BinaryField("内容密文")
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -27,8 +27,8 @@ class Intake(models.Model):
     """
 
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
-    purpose = models.CharField("用途", max_length=40)
-    subject = models.CharField("对象", max_length=60, blank=True)
+    purpose = models.CharField("用途")
+    subject = models.CharField("对象", blank=True)
     area = models.CharField("地区代码", max_length=6)
     good = models.PositiveIntegerField("导入行数")
     bad = models.PositiveIntegerField("有误行数")
@@ -52,23 +52,23 @@ class RowError(models.Model):
 
     intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="errors")
     area = models.CharField("地区代码", max_length=6)
-    sheet = models.CharField("工作表", max_length=40, blank=True)
+    sheet = models.CharField("工作表", blank=True)
     row = models.PositiveIntegerField("行号")
-    column = models.CharField("列", max_length=40)
+    column = models.CharField("列")
     value_cipher = models.BinaryField("原值密文")
-    code = models.CharField("错误", max_length=40)
-    says = models.CharField("问题", max_length=300)
-    mend = models.CharField("怎么改", max_length=300)
+    code = models.CharField("错误")
+    says = models.CharField("问题")
+    mend = models.CharField("怎么改")
     first = models.BooleanField("本行首要错误", default=True)
 
 
 class Pack(models.Model):
     """A rule document in force: its fingerprint, its days, who drafted and who put it in force."""
 
-    pack_id = models.CharField("规则包编号", max_length=80)
+    pack_id = models.CharField("规则包编号")
     fingerprint = models.CharField("指纹", max_length=64, unique=True)
-    number = models.CharField("文号", max_length=80)
-    name = models.CharField("名称", max_length=200)
+    number = models.CharField("文号")
+    name = models.CharField("名称")
     region = models.CharField("适用地区代码", max_length=6)
     first_day = models.DateField("适用起")
     last_day = models.DateField("适用止")
@@ -100,8 +100,8 @@ class Plan(models.Model):
     """
 
     fingerprint = models.CharField("组合指纹", max_length=64)
-    question = models.CharField("问题", max_length=60)
-    kind = models.CharField("补贴种类", max_length=40, blank=True)
+    question = models.CharField("问题")
+    kind = models.CharField("补贴种类", blank=True)
     area = models.CharField("地区代码", max_length=6)
     in_force = DateRangeField("适用日期")
     packs = models.ManyToManyField(Pack, related_name="+", verbose_name="规则包")
@@ -133,9 +133,9 @@ class Cap(models.Model):
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="caps")
-    name = models.CharField("名称", max_length=80)
+    name = models.CharField("名称")
     most = models.PositiveSmallIntegerField("最多次数")
-    keys = ArrayField(models.CharField(max_length=20), verbose_name="分别计数", default=list)
+    keys = ArrayField(models.CharField(), verbose_name="分别计数", default=list)
 
     class Meta:
         constraints = [

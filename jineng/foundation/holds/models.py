@@ -8,8 +8,8 @@ from django.db.models import Q
 class Hold(models.Model):
     """A stop on one record (`claims.Line:17`). Money does not move past a live hold."""
 
-    subject = models.CharField("对象", max_length=120)
-    reason = models.CharField("原因", max_length=200)
+    subject = models.CharField("对象")
+    reason = models.CharField("原因")
     placed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -18,7 +18,7 @@ class Hold(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     lifted_at = models.DateTimeField("恢复时间", null=True)
-    lifted_because = models.CharField("恢复原因", max_length=200, blank=True)
+    lifted_because = models.CharField("恢复原因", blank=True)
 
     class Meta:
         constraints = [

@@ -13,6 +13,8 @@ from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require
 from jineng.values.refusal import Refusal
 
+MOST_WORDS, MOST_NAME = 2000, 40
+
 
 class EmptyNotice(Refusal):
     """There is nothing to show."""
@@ -20,6 +22,10 @@ class EmptyNotice(Refusal):
 
 class AnsweredAlready(Refusal):
     """An objection is answered once."""
+
+
+class TooManyWords(Refusal):
+    """An objection or an answer is not a book."""
 
 
 class NothingSaid(Refusal):
@@ -91,6 +97,8 @@ def lodge(*, line: Line, said: str, said_by: str, at: datetime) -> Objection:
     """Take anybody's objection to one line of a notice."""
     if not said.strip():
         raise NothingSaid("请写明异议内容，再提交")
+    if len(said) > MOST_WORDS or len(said_by) > MOST_NAME:
+        raise TooManyWords(f"异议最多 {MOST_WORDS} 个字，称呼最多 {MOST_NAME} 个字，请删减后提交")
     return Objection.objects.create(
         line=line, said=said.strip(), said_by=said_by.strip() or "匿名", lodged_at=at
     )
@@ -104,6 +112,8 @@ def answer(
         raise AnsweredAlready("这条异议已经答复过，不能再次答复")
     if not words.strip():
         raise NothingSaid("请写明答复理由，再提交")
+    if len(words) > MOST_WORDS:
+        raise TooManyWords(f"答复最多 {MOST_WORDS} 个字，请删减后提交")
     objection.upheld, objection.answer = upheld, words.strip()
     objection.answered_by, objection.answered_at = by, at
     objection.save(update_fields=["upheld", "answer", "answered_by", "answered_at"])

@@ -10,20 +10,20 @@ class CalendarDay(models.Model):
 
     day = models.DateField("日期", primary_key=True)
     works = models.BooleanField("工作日")
-    source = models.CharField("依据", max_length=120)
+    source = models.CharField("依据")
 
 
 class Notice(models.Model):
     """A list shown to the public. The database computes its last day and never changes it."""
 
-    number = models.CharField("公示编号", max_length=40, unique=True)
-    kind = models.CharField("种类", max_length=40)
+    number = models.CharField("公示编号", unique=True)
+    kind = models.CharField("种类")
     area = models.CharField("地区代码", max_length=6)
-    title = models.CharField("标题", max_length=120)
+    title = models.CharField("标题")
     opened_on = models.DateField("公示日")
     work_days = models.PositiveSmallIntegerField("工作日数")
     closes_on = models.DateField("公示末日", null=True)
-    clause = models.CharField("依据", max_length=120)
+    clause = models.CharField("依据")
     content_digest = models.CharField("内容摘要", max_length=64)
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -48,10 +48,10 @@ class Line(models.Model):
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="lines")
     number = models.PositiveIntegerField("序号")
-    shown_name = models.CharField("姓名", max_length=40)
-    shown_identity = models.CharField("身份证号", max_length=20)
-    shown_text = models.CharField("事项", max_length=120)
-    standard = models.CharField("标准", max_length=60)
+    shown_name = models.CharField("姓名")
+    shown_identity = models.CharField("身份证号")
+    shown_text = models.CharField("事项")
+    standard = models.CharField("标准")
     fen = models.BigIntegerField("金额（分）")
 
     class Meta:
@@ -70,7 +70,7 @@ class Objection(models.Model):
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="objections")
     said = models.TextField("异议内容")
-    said_by = models.CharField("异议人", max_length=40)
+    said_by = models.CharField("异议人")
     lodged_at = models.DateTimeField("提出时间")
     upheld = models.BooleanField("成立", null=True)
     answer = models.TextField("答复", blank=True)

@@ -30,6 +30,8 @@ def door(*methods: str, may: str) -> Callable[[Page[P]], Page[P]]:
         def entered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
+            if _holds_nothing_readable(request):
+                return no(request, "请求里有无法识别的字符，请检查后重新输入。", status=400)
             if may == ANYBODY:
                 return page(request, *args, **kwargs)
             officer = request.user
@@ -76,6 +78,12 @@ def _heard(
             raise
         says = f"数据库的约束不允许这样办（{state}），没有写入任何内容。请刷新后核对再办。"
         return no(request, says, status=409)
+
+
+def _holds_nothing_readable(request: HttpRequest) -> bool:
+    """Whether a request carries a NUL, which no text column can keep."""
+    fields = (*request.GET.values(), *request.POST.values())
+    return any("\0" in str(each) for each in (request.path, *fields))
 
 
 def _settle_constraints() -> None:

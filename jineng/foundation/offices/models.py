@@ -9,17 +9,17 @@ from django.db.models import Q
 class Office(models.Model):
     """A bureau, an institution's office or an audit office."""
 
-    name = models.CharField("单位名称", max_length=80, unique=True)
+    name = models.CharField("单位名称", unique=True)
     area = models.CharField("所在地区代码", max_length=6)
 
 
 class Post(models.Model):
     """A post (岗位): the verbs that whoever holds it may use."""
 
-    code = models.CharField("岗位代码", max_length=40, unique=True)
-    name = models.CharField("岗位名称", max_length=40)
-    duty = models.CharField("一句话职责", max_length=120)
-    verbs = ArrayField(models.CharField(max_length=60), verbose_name="可办事项", default=list)
+    code = models.CharField("岗位代码", unique=True)
+    name = models.CharField("岗位名称")
+    duty = models.CharField("一句话职责")
+    verbs = ArrayField(models.CharField(), verbose_name="可办事项", default=list)
 
 
 class Officer(AbstractBaseUser):
@@ -29,13 +29,13 @@ class Officer(AbstractBaseUser):
     compared by it, so that two accounts do not make two people.
     """
 
-    username = models.CharField("账号", max_length=40, unique=True)
-    name = models.CharField("姓名", max_length=40)
+    username = models.CharField("账号", unique=True)
+    name = models.CharField("姓名")
     natural_person = models.CharField("自然人标识", max_length=64)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     areas = ArrayField(models.CharField(max_length=6), verbose_name="管辖地区", default=list)
-    body_number = models.CharField("所代表的机构编号", max_length=20, blank=True)
+    body_number = models.CharField("所代表的机构编号", blank=True)
     is_active = models.BooleanField("在岗", default=True)
 
     USERNAME_FIELD = "username"

@@ -11,10 +11,10 @@ class Sitting(models.Model):
     assessor = models.ForeignKey(
         "institutions.Body", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    assessor_number = models.CharField("评价机构编号", max_length=20, blank=True)
+    assessor_number = models.CharField("评价机构编号", blank=True)
     assessed_on = models.DateField("评价日期")
-    theory = models.CharField("理论成绩", max_length=10, blank=True)
-    practice = models.CharField("实操成绩", max_length=10, blank=True)
+    theory = models.CharField("理论成绩", blank=True)
+    practice = models.CharField("实操成绩", blank=True)
     passed = models.BooleanField("合格")
     first_sitting = models.BooleanField("初次评价")
     agreement_signed = models.BooleanField("签订免费评价协议")

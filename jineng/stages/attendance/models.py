@@ -12,7 +12,7 @@ class HalfDay(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     area = models.CharField("地区代码", max_length=6)
     day = models.DateField("日期")
-    half = models.CharField("半天", max_length=4)
+    half = models.CharField("半天")
     during = DateTimeRangeField("在场时间")
     file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+")
     row = models.PositiveIntegerField("文件行号")

@@ -9,7 +9,7 @@ from django.db.models import Q
 class Edition(models.Model):
     """One edition of the catalogue of a place, as the file that arrived says."""
 
-    title = models.CharField("名称", max_length=120)
+    title = models.CharField("名称")
     area = models.CharField("适用地区代码", max_length=6)
     file = models.OneToOneField("documents.File", on_delete=models.PROTECT, related_name="+")
 
@@ -20,14 +20,14 @@ class Standard(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="standards")
     row = models.PositiveIntegerField("文件行号")
     area = models.CharField("适用地区代码", max_length=6)
-    occupation = models.CharField("职业（工种）", max_length=60)
-    code = models.CharField("职业编码", max_length=20, blank=True)
-    level = models.CharField("等级", max_length=20, blank=True)
+    occupation = models.CharField("职业（工种）")
+    code = models.CharField("职业编码", blank=True)
+    level = models.CharField("等级", blank=True)
     lessons = models.PositiveIntegerField("课时")
     training_fen = models.BigIntegerField("培训补贴标准（分/人）")
     assessment_fen = models.BigIntegerField("评价补贴标准（分/人）", null=True)
     new_occupation = models.BooleanField("部颁新职业")
-    certificate_kind = models.CharField("证书类型", max_length=40)
+    certificate_kind = models.CharField("证书类型")
     in_force = DateRangeField("执行日期")
 
     class Meta:

@@ -10,8 +10,8 @@ class Certificate(models.Model):
     sitting = models.OneToOneField("assessment.Sitting", on_delete=models.PROTECT, related_name="+")
     enrolment = models.ForeignKey("enrolment.Enrolment", on_delete=models.PROTECT, related_name="+")
     area = models.CharField("地区代码", max_length=6)
-    kind = models.CharField("证书类型", max_length=40)
-    number = models.CharField("证书编号", max_length=40, blank=True)
+    kind = models.CharField("证书类型")
+    number = models.CharField("证书编号", blank=True)
     issued_on = models.DateField("发证日期")
 
     class Meta:

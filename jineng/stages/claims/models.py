@@ -30,13 +30,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 class Claim(models.Model):
     """One subsidy claimed for one class: by the institution, or by the assessment body."""
 
-    number = models.CharField("申领编号", max_length=40, unique=True)
+    number = models.CharField("申领编号", unique=True)
     area = models.CharField("地区代码", max_length=6)
     training = models.ForeignKey(
         "classes.TrainingClass", on_delete=models.PROTECT, related_name="+"
     )
-    question = models.CharField("问题", max_length=60)
-    kind = models.CharField("补贴种类", max_length=40)
+    question = models.CharField("问题")
+    kind = models.CharField("补贴种类")
     payee = models.ForeignKey("institutions.Body", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
         "状态", max_length=10, choices=ClaimState, default=ClaimState.SUBMITTED
@@ -119,9 +119,9 @@ class Decision(models.Model):
     area = models.CharField("地区代码", max_length=6)
     outcome = models.CharField("结论", max_length=10, choices=Outcome)
     fen = models.BigIntegerField("金额（分）")
-    rule = models.CharField("规则", max_length=60)
-    clause = models.CharField("依据", max_length=60)
-    message = models.CharField("说明", max_length=400)
+    rule = models.CharField("规则")
+    clause = models.CharField("依据")
+    message = models.CharField("说明")
     plan = models.ForeignKey("documents.Plan", on_delete=models.PROTECT, related_name="+")
     fund = models.ForeignKey("funds.Fund", on_delete=models.PROTECT, null=True, related_name="+")
     payee = models.ForeignKey("institutions.Body", on_delete=models.PROTECT, related_name="+")
@@ -163,8 +163,8 @@ class Slot(models.Model):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="slots")
     cap = models.ForeignKey("documents.Cap", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    name = models.CharField("限制", max_length=80)
-    key = models.CharField("计数对象", max_length=120)
+    name = models.CharField("限制")
+    key = models.CharField("计数对象")
     number = models.PositiveSmallIntegerField("第几次")
     live = models.BooleanField("有效", default=True)
 
@@ -185,9 +185,9 @@ class Earlier(models.Model):
     """A subsidy granted before this system, as the ledger that arrived says."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField("补贴种类", max_length=40)
-    occupation = models.CharField("职业（工种）", max_length=60)
-    level = models.CharField("等级", max_length=20, blank=True)
+    kind = models.CharField("补贴种类")
+    occupation = models.CharField("职业（工种）")
+    level = models.CharField("等级", blank=True)
     paid_on = models.DateField("拨付日期")
     fen = models.BigIntegerField("金额（分）")
     file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+")

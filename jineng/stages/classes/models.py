@@ -21,23 +21,23 @@ class TrainingClass(models.Model):
     `institution` and `standard` are empty when the application names one that is not known.
     """
 
-    number = models.CharField("班期编号", max_length=40, unique=True)
+    number = models.CharField("班期编号", unique=True)
     area = models.CharField("地区代码", max_length=6)
     institution = models.ForeignKey(
         "institutions.Body", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    institution_number = models.CharField("机构编号", max_length=20)
-    institution_name = models.CharField("培训机构", max_length=80)
+    institution_number = models.CharField("机构编号")
+    institution_name = models.CharField("培训机构")
     standard = models.ForeignKey(
         "catalogue.Standard", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    occupation = models.CharField("职业（工种）", max_length=60)
-    level = models.CharField("等级", max_length=20, blank=True)
+    occupation = models.CharField("职业（工种）")
+    level = models.CharField("等级", blank=True)
     lessons = models.PositiveIntegerField("总课时")
     starts_on = models.DateField("开班日期")
     ends_on = models.DateField("结业日期")
-    place = models.CharField("培训地点", max_length=120, blank=True)
-    fund_name = models.CharField("资金支出渠道", max_length=40, blank=True)
+    place = models.CharField("培训地点", blank=True)
+    fund_name = models.CharField("资金支出渠道", blank=True)
     assessor = models.ForeignKey(
         "institutions.Body", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -78,9 +78,9 @@ class Opening(models.Model):
     training = models.OneToOneField(TrainingClass, on_delete=models.PROTECT, related_name="opening")
     area = models.CharField("地区代码", max_length=6)
     outcome = models.CharField("结论", max_length=10)
-    rule = models.CharField("规则", max_length=60)
-    clause = models.CharField("依据", max_length=60)
-    message = models.CharField("说明", max_length=400)
+    rule = models.CharField("规则")
+    clause = models.CharField("依据")
+    message = models.CharField("说明")
     receipt = models.JSONField("办理凭据")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

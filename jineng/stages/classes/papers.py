@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jineng.foundation.documents.reading.errors import WrongPaper
-from jineng.foundation.documents.reading.headings import tidy_heading
+from jineng.foundation.documents.reading.headings import LONGEST, tidy_heading
 from jineng.foundation.documents.reading.workbook import Cell, read_sheets, text_of
 from jineng.values.days import day_from
 
@@ -89,7 +89,10 @@ class _Reader:
     cells: dict[str, tuple[int, Cell]]
 
     def text(self, field: str) -> str:
-        return text_of(self.cells.get(field, (0, None))[1])
+        found = text_of(self.cells.get(field, (0, None))[1])
+        if len(found) > LONGEST:
+            raise self._wrong(field, f"有 {len(found)} 个字，最多 {LONGEST} 个字")
+        return found
 
     def needed(self, field: str) -> str:
         if found := self.text(field):

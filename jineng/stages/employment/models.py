@@ -8,7 +8,7 @@ class Spell(models.Model):
     """Insured by a firm from a day to a day (still insured when empty)."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    employer = models.CharField("单位名称", max_length=120)
+    employer = models.CharField("单位名称")
     from_on = models.DateField("参保起")
     to_on = models.DateField("参保止", null=True)
     file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+")

@@ -126,5 +126,5 @@ def _card(reader: RowReader, wrong: list[RowError]) -> str:
         "Excel 把卡号存成了数字，后几位已经丢失，卡号没有导入",
         "请把该列设为“文本”格式，重新填写完整卡号",
     )
-    wrong.append(replace(lost.errors[0], remark=True))
+    wrong.append(replace(lost.errors[-1], remark=True))
     return ""

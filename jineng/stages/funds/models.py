@@ -19,7 +19,7 @@ class Fund(models.Model):
     """A fund of an area in a year. Balances move only by entries; none falls below zero."""
 
     area = models.CharField("地区代码", max_length=6)
-    name = models.CharField("资金渠道", max_length=40)
+    name = models.CharField("资金渠道")
     year = models.PositiveSmallIntegerField("年度")
     appropriated_fen = models.BigIntegerField("已下达（分）", default=0)
     reserved_fen = models.BigIntegerField("已占用（分）", default=0)
@@ -56,7 +56,7 @@ class Entry(models.Model):
     area = models.CharField("地区代码", max_length=6)
     movement = models.CharField("方向", max_length=12, choices=Movement)
     fen = models.BigIntegerField("金额（分）")
-    subject = models.CharField("对象", max_length=120)
+    subject = models.CharField("对象")
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -14,14 +14,14 @@ class Kind(models.TextChoices):
 class Body(models.Model):
     """An institution or an assessment body and the account it is paid to."""
 
-    number = models.CharField("机构编号", max_length=20, unique=True)
+    number = models.CharField("机构编号", unique=True)
     kind = models.CharField("种类", max_length=12, choices=Kind)
-    name = models.CharField("机构名称", max_length=80)
-    credit_code = models.CharField("统一社会信用代码", max_length=18)
+    name = models.CharField("机构名称")
+    credit_code = models.CharField("统一社会信用代码")
     area = models.CharField("所在地区代码", max_length=6, blank=True)
     account_cipher = models.BinaryField("收款账户密文")
     account_digest = models.BinaryField("收款账户摘要")
-    account_last4 = models.CharField("收款账户末四位", max_length=4)
+    account_last4 = models.CharField("收款账户末四位")
     file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+")
     row = models.PositiveIntegerField("文件行号")
 
@@ -39,9 +39,7 @@ class Listing(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="listings")
     listed_on = models.DateField("向社会公布日期", null=True)
     teaches_all = models.BooleanField("可承训全部职业", default=False)
-    scope = ArrayField(
-        models.CharField(max_length=60), verbose_name="可承训职业（工种）", default=list
-    )
+    scope = ArrayField(models.CharField(), verbose_name="可承训职业（工种）", default=list)
     file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+")
     row = models.PositiveIntegerField("文件行号")
 

@@ -21,7 +21,7 @@ _COMMON = (
 INSTITUTION_COLUMNS = (
     *_COMMON,
     Column("area", ("所在地区代码", "地区代码", "行政区划代码")),
-    Column("scope", ("可承训职业（工种）", "可承训职业", "承训范围")),
+    Column("scope", ("可承训职业（工种）", "可承训职业", "承训范围"), most=10_000),
 )
 
 

@@ -25,8 +25,8 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 class Batch(models.Model):
     """One order to the bank: one fund, one payee. The key makes asking twice the same as once."""
 
-    number = models.CharField("批次编号", max_length=40, unique=True)
-    key = models.CharField("幂等键", max_length=120, unique=True)
+    number = models.CharField("批次编号", unique=True)
+    key = models.CharField("幂等键", unique=True)
     area = models.CharField("地区代码", max_length=6)
     fund = models.ForeignKey("funds.Fund", on_delete=models.PROTECT, related_name="+")
     payee = models.ForeignKey("institutions.Body", on_delete=models.PROTECT, related_name="+")
@@ -114,8 +114,8 @@ class BankLine(models.Model):
     position = models.PositiveIntegerField("序号")
     paid = models.BooleanField("已付")
     fen = models.BigIntegerField("金额（分）")
-    reference = models.CharField("银行流水号", max_length=60, blank=True)
-    remark = models.CharField("银行说明", max_length=120, blank=True)
+    reference = models.CharField("银行流水号", blank=True)
+    remark = models.CharField("银行说明", blank=True)
 
     class Meta:
         constraints = [
@@ -181,7 +181,7 @@ class PaymentFile(models.Model):
 
     batch = models.OneToOneField(Batch, on_delete=models.PROTECT, related_name="file")
     area = models.CharField("地区代码", max_length=6)
-    name = models.CharField("文件名", max_length=120)
+    name = models.CharField("文件名")
     content_cipher = models.BinaryField("内容密文")
     count = models.PositiveIntegerField("笔数")
     fen = models.BigIntegerField("合计（分）")

@@ -25,6 +25,14 @@ class RowReader:
     row: Row
     errors: list[RowError] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Note cells that hold far more than such a cell can mean."""
+        for name in self.row.cells:
+            length, most = len(self.row.text(name)), self.table.most[name]
+            if length > most:
+                says = f"这一格有 {length} 个字，最多 {most} 个字"
+                self.wrong(name, "too_long", says, "请核对是否贴错了内容，删减后重新上传")
+
     def wrong(self, name: str, code: str, says: str, mend: str) -> None:
         """Note an error in one column of the row."""
         self.errors.append(

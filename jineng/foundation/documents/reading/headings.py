@@ -9,6 +9,8 @@ from jineng.foundation.documents.reading.errors import WrongPaper
 from jineng.foundation.documents.reading.workbook import Cell, text_of
 
 DEPTH = 15
+LONGEST = 100
+HEADS_TOLD, HEAD_TOLD = 12, 20
 # Two headings by which each paper is known, to say which file was put in another's place.
 PAPERS = {
     "职业（工种）目录及补贴标准": ("培训补贴标准（元/人）", "课时"),
@@ -24,11 +26,15 @@ PAPERS = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column we look for: our name for it and the headings it may stand under."""
+    """A column we look for: our name for it and the headings it may stand under.
+
+    `most` is how many characters a cell of it may hold.
+    """
 
     field: str
     names: tuple[str, ...]
     needed: bool = True
+    most: int = LONGEST
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows under the headings, and each column's heading as the file writes it."""
+    """The rows under the headings, and each column's heading as the file writes it.
+
+    `most` is how many characters each column may hold.
+    """
 
     heads: dict[str, str]
     rows: tuple[Row, ...]
     above: tuple[tuple[Cell, ...], ...]
+    most: dict[str, int]
 
 
 def find_table(
@@ -71,7 +81,8 @@ def find_table(
         _refuse(rows, at, missing, name, what)
     under = tuple(_rows(rows, at, found))
     heads = {field: text_of(rows[at][place]) for field, place in found.items()}
-    return Table(heads, under, tuple(tuple(row) for row in rows[:at]))
+    most = {column.field: column.most for column in columns}
+    return Table(heads, under, tuple(tuple(row) for row in rows[:at]), most)
 
 
 def tidy_heading(cell: Cell) -> str:
@@ -106,6 +117,7 @@ def _refuse(
         if paper != what and all(tidy_heading(sign) in met for sign in signs):
             raise WrongPaper(f"{name} 是《{paper}》，不是《{what}》，请核对是否放错了文件")
     lacking = "、".join(f"“{column.names[0]}”" for column in missing)
-    heads = "、".join(text_of(cell) for cell in rows[at] if cell) if rows else ""
+    filled = [text_of(cell)[:HEAD_TOLD] for cell in rows[at] if cell] if rows else []
+    heads = "、".join(filled[:HEADS_TOLD]) + ("……" if len(filled) > HEADS_TOLD else "")
     where = f"第 {at + 1} 行的列名是：{heads}" if heads else "前几行没有列名"
     raise WrongPaper(f"{name} 不像《{what}》：缺少 {lacking} 列（{where}），请补上列名后再上传")

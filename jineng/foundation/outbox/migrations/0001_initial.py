@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
             name='Message',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True, verbose_name='幂等键')),
-                ('channel', models.CharField(max_length=40, verbose_name='渠道')),
-                ('name', models.CharField(max_length=120, verbose_name='文件名')),
+                ('key', models.CharField(unique=True, verbose_name='幂等键')),
+                ('channel', models.CharField(verbose_name='渠道')),
+                ('name', models.CharField(verbose_name='文件名')),
                 ('content_cipher', models.BinaryField(verbose_name='内容密文')),
                 ('written_at', models.DateTimeField(verbose_name='写入时间')),
                 ('delivered_at', models.DateTimeField(null=True, verbose_name='送达时间')),

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Region',
             fields=[
                 ('code', models.CharField(max_length=6, primary_key=True, serialize=False, verbose_name='行政区划代码')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
+                ('name', models.CharField(verbose_name='名称')),
                 ('within', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='上级')),
             ],
         ),

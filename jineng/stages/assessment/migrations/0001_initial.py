@@ -20,10 +20,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('area', models.CharField(max_length=6, verbose_name='地区代码')),
-                ('assessor_number', models.CharField(blank=True, max_length=20, verbose_name='评价机构编号')),
+                ('assessor_number', models.CharField(blank=True, verbose_name='评价机构编号')),
                 ('assessed_on', models.DateField(verbose_name='评价日期')),
-                ('theory', models.CharField(blank=True, max_length=10, verbose_name='理论成绩')),
-                ('practice', models.CharField(blank=True, max_length=10, verbose_name='实操成绩')),
+                ('theory', models.CharField(blank=True, verbose_name='理论成绩')),
+                ('practice', models.CharField(blank=True, verbose_name='实操成绩')),
                 ('passed', models.BooleanField(verbose_name='合格')),
                 ('first_sitting', models.BooleanField(verbose_name='初次评价')),
                 ('agreement_signed', models.BooleanField(verbose_name='签订免费评价协议')),

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('area', models.CharField(max_length=6, verbose_name='地区代码')),
                 ('day', models.DateField(verbose_name='日期')),
-                ('half', models.CharField(max_length=4, verbose_name='半天')),
+                ('half', models.CharField(verbose_name='半天')),
                 ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='在场时间')),
                 ('row', models.PositiveIntegerField(verbose_name='文件行号')),
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enrolment.enrolment')),

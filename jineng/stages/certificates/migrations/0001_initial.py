@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('area', models.CharField(max_length=6, verbose_name='地区代码')),
-                ('kind', models.CharField(max_length=40, verbose_name='证书类型')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='证书编号')),
+                ('kind', models.CharField(verbose_name='证书类型')),
+                ('number', models.CharField(blank=True, verbose_name='证书编号')),
                 ('issued_on', models.DateField(verbose_name='发证日期')),
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enrolment.enrolment')),
                 ('sitting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.sitting')),

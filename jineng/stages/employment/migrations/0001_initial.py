@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             name='Spell',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('employer', models.CharField(max_length=120, verbose_name='单位名称')),
+                ('employer', models.CharField(verbose_name='单位名称')),
                 ('from_on', models.DateField(verbose_name='参保起')),
                 ('to_on', models.DateField(null=True, verbose_name='参保止')),
                 ('row', models.PositiveIntegerField(verbose_name='文件行号')),

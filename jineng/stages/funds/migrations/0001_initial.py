@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('area', models.CharField(max_length=6, verbose_name='地区代码')),
-                ('name', models.CharField(max_length=40, verbose_name='资金渠道')),
+                ('name', models.CharField(verbose_name='资金渠道')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
                 ('appropriated_fen', models.BigIntegerField(default=0, verbose_name='已下达（分）')),
                 ('reserved_fen', models.BigIntegerField(default=0, verbose_name='已占用（分）')),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('area', models.CharField(max_length=6, verbose_name='地区代码')),
                 ('movement', models.CharField(choices=[('appropriate', '下达'), ('reserve', '占用'), ('release', '释放'), ('pay', '支出')], max_length=12, verbose_name='方向')),
                 ('fen', models.BigIntegerField(verbose_name='金额（分）')),
-                ('subject', models.CharField(max_length=120, verbose_name='对象')),
+                ('subject', models.CharField(verbose_name='对象')),
                 ('at', models.DateTimeField(verbose_name='办理时间')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
