@@ -7,11 +7,15 @@ from django.db.models import Model
 from jineng.foundation.audit import actions as audit
 from jineng.foundation.audit.actions import subject_of
 from jineng.foundation.holds.models import Hold
+from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
+from jineng.foundation.offices.permission import require
 
 
-def place(*, subject: Model, reason: str, by: Officer, at: datetime) -> Hold:
-    """Stop money on a record until the hold is lifted."""
+@act("holds.place")
+def place(*, subject: Model, area: str, reason: str, by: Officer, at: datetime) -> Hold:
+    """Stop money on a record of an area until the hold is lifted."""
+    require(by, "holds.place", area)
     hold = Hold.objects.create(
         subject=subject_of(subject), reason=reason, placed_by=by, placed_at=at
     )
@@ -19,8 +23,10 @@ def place(*, subject: Model, reason: str, by: Officer, at: datetime) -> Hold:
     return hold
 
 
-def lift(*, subject: Model, because: str, by: Officer, at: datetime) -> None:
-    """Lift every live hold on a record, saying why."""
+@act("holds.lift")
+def lift(*, subject: Model, area: str, because: str, by: Officer, at: datetime) -> None:
+    """Lift every live hold on a record of an area, saying why."""
+    require(by, "holds.lift", area)
     for hold in Hold.objects.filter(subject=subject_of(subject), lifted_at=None).order_by("pk"):
         hold.lifted_by, hold.lifted_at, hold.lifted_because = by, at, because
         hold.save(update_fields=["lifted_by", "lifted_at", "lifted_because"])

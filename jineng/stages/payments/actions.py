@@ -33,6 +33,7 @@ from jineng.stages.payments.queries import (
     attempts_of,
     due,
     next_number,
+    reconcile,
     stopped_in,
     transfers_of,
 )
@@ -59,6 +60,10 @@ class WrongBatch(Refusal):
 
 class StillOpen(Refusal):
     """A batch is settled when every line of it is answered."""
+
+
+class Unexplained(Refusal):
+    """A batch is settled when the bank debited exactly what we count as paid."""
 
 
 class HeldMeanwhile(Refusal):
@@ -218,6 +223,10 @@ def settle(*, number: str, by: Officer, at: datetime) -> Batch:
     open_states = [AttemptState.PREPARED, AttemptState.SENT, AttemptState.UNKNOWN]
     if still := batch.attempts.filter(state__in=open_states).count():
         raise StillOpen(f"{number} 还有 {still} 笔没有结果，不能对平")
+    if difference := reconcile([batch])[0].difference:
+        raise Unexplained(
+            f"{number} 我方记已付与银行扣款相差 {yuan_text(difference)} 元，查明前不能对平"
+        )
     moved = batch.move("settle")
     batch.save(update_fields=["state"])
     audit.record(verb="payments.settle", subject=batch, officer=by, at=at, moved=moved)
