@@ -14,7 +14,8 @@ from jineng.cli.demo_offices import officer
 from jineng.cli.opening import opened
 from jineng.cli.season_files import read_season
 from jineng.cli.season_outputs import table, write_all
-from jineng.cli.season_steps import STEPS, Run
+from jineng.cli.season_run import Run
+from jineng.cli.season_steps import STEPS
 from jineng.policy.shelf import stock
 from jineng.values.days import HERE, day_from
 from jineng.values.refusal import Refusal

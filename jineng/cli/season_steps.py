@@ -1,10 +1,8 @@
 """The steps of a season: every real import and act, each of which may be taken again safely."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 
 from jineng.cli import simulated_bank
 from jineng.cli.demo_offices import officer, officers_of_bodies, staff, staff_bodies
@@ -17,29 +15,22 @@ from jineng.cli.season_files import (
     PENSIONS,
     PUNCHES,
     RESULTS,
-    Season,
 )
+from jineng.cli.season_run import Run, or_left_to_people
 from jineng.foundation.documents import actions as documents
 from jineng.foundation.notices.actions import fill_calendar, first_day_after
 from jineng.foundation.notices.models import Notice
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.outbox import actions as outbox
-from jineng.policy.shelf import NoSingleDocument, Shelf
+from jineng.policy.shelf import NoSingleDocument
 from jineng.stages.assessment import actions as assessment
 from jineng.stages.attendance import actions as attendance
 from jineng.stages.catalogue import actions as catalogue
 from jineng.stages.certificates import actions as certificates
 from jineng.stages.claims import actions as claims
 from jineng.stages.claims.models import Line
-from jineng.stages.claims.queries import (
-    ASSESSOR,
-    NoFund,
-    NoPlanInForce,
-    NoSuchPayee,
-    assessors_of,
-    to_put_in_force,
-)
+from jineng.stages.claims.queries import ASSESSOR, assessors_of, to_put_in_force
 from jineng.stages.claims.states import ClaimState, LineState
 from jineng.stages.classes import actions as classes
 from jineng.stages.classes import queries as class_queries
@@ -60,43 +51,6 @@ from jineng.values.workdays import calendar_rows
 QUESTIONS = ("training_subsidy", "assessment_subsidy", "class_opening")
 TRAINING, ASSESSMENT = QUESTIONS[:2]
 ROUNDS = 4
-LEFT_TO_PEOPLE = (
-    *(NoSingleDocument, classes.NoRuleSays, classes.NotComplete),
-    *(claims.FundTooSmall, claims.NothingToClaim, NoFund, NoPlanInForce, NoSuchPayee),
-)
-
-
-@dataclass(frozen=True)
-class Run:
-    """One season under way: its files, the rules, the day of the data and the bank's folder.
-
-    `left` says what the rules leave to a person: one sentence each.
-    """
-
-    season: Season
-    shelf: Shelf
-    categories: frozenset[str]
-    as_of: date
-    bank: Path
-    left: list[str] = field(default_factory=list)
-
-    @property
-    def areas(self) -> tuple[str, ...]:
-        """The areas of the season's classes, smallest first."""
-        found = set()
-        for application in self.season.applications:
-            listed = self.season.institution_areas.get(application.institution_number)
-            found.add(listed or classes.area_in(application))
-        return tuple(sorted(found))
-
-    @property
-    def area(self) -> str:
-        """The area whose office takes in the registers."""
-        return self.areas[0]
-
-    def at(self, hour: int, day: date | None = None) -> datetime:
-        """Return the moment of an act: an hour of the day of the data, or of a later day."""
-        return datetime.combine(day or self.as_of, time(hour), HERE)
 
 
 def offices(run: Run) -> None:
@@ -137,7 +91,7 @@ def openings(run: Run) -> None:
         content, name = workbook.content, workbook.name
         training = classes.apply(content=content, name=name, by=by, at=run.at(9))
         if training.state == State.APPLIED:
-            with _or_left_to_people(run):
+            with or_left_to_people(run):
                 classes.answer(number=training.number, shelf=run.shelf, by=reviewer, at=run.at(10))
         if _state_of(training.number, by) == State.OPEN:
             enrolment.import_roster(
@@ -190,7 +144,7 @@ def decisions(run: Run) -> None:
         in_order = list(class_queries.open_in_order())
     for training in in_order:
         for question, number in _claimants(training, run, auditor):
-            with _or_left_to_people(run):
+            with or_left_to_people(run):
                 claim = claims.submit(
                     number=training.number,
                     question=question,
@@ -285,15 +239,6 @@ def _claimants(training: TrainingClass, run: Run, auditor: Officer) -> list[tupl
             with speaking_as(auditor):
                 found += [(ASSESSMENT, body.number) for body in assessors_of(training)]
     return found
-
-
-@contextmanager
-def _or_left_to_people(run: Run) -> Iterator[None]:
-    """Go on when a no concerns one class or claim only: it waits for a person, and we say so."""
-    try:
-        yield
-    except LEFT_TO_PEOPLE as no:
-        run.left.append(no.message)
 
 
 STEPS: tuple[tuple[str, Callable[[Run], None]], ...] = (

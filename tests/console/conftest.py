@@ -21,7 +21,8 @@ from jineng.cli import opening
 from jineng.cli.demo import AS_OF
 from jineng.cli.demo_waiting import leave_waiting
 from jineng.cli.season_files import read_season
-from jineng.cli.season_steps import STEPS, Run
+from jineng.cli.season_run import Run
+from jineng.cli.season_steps import STEPS
 from jineng.policy.shelf import stock
 from tests.conftest import SERVER, TEMPLATE, Database, as_app, copy_of, drop
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+from django.template.loader import get_template
 from django.test import Client
 
 from jineng.cli.demo_offices import officer
@@ -83,3 +85,10 @@ def test_answering_without_choosing_says_so(enter: Enter) -> None:
 def _made() -> Batch:
     with speaking_as(officer("auditor")):
         return Batch.objects.get(state="made")
+
+
+@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "500"])
+def test_every_page_of_an_error_renders_with_nothing_at_hand(status: str) -> None:
+    html = get_template(f"{status}.html").render()
+    assert html.count("<h1>") == 1
+    assert 'href="/"' in html

@@ -33,7 +33,6 @@ from jineng.stages.classes.models import TrainingClass
 from jineng.stages.classes.states import State
 from jineng.stages.institutions.models import Body
 from jineng.values.days import HERE
-from jineng.values.money import yuan_text
 from jineng.values.refusal import Refusal
 
 EARLIER = "earlier"
@@ -59,10 +58,6 @@ class NothingToClaim(Refusal):
 
 class NothingToShow(Refusal):
     """There is no granted line to put on notice."""
-
-
-class FundTooSmall(Refusal):
-    """The fund has less free than these decisions would reserve."""
 
 
 class NotReviewed(Refusal):
@@ -135,7 +130,6 @@ def decide(*, claim_id: int, shelf: Shelf, by: Officer, at: datetime) -> list[De
     asked = ask_rules(claim, _waiting(claim), shelf)
     ready = [each for each in asked if each.answer.outcome is not Outcome.MISSING]
     decisions = _decisions(claim, ready, by, at)
-    _refuse_beyond_the_fund(decisions)
     Decision.objects.bulk_create(decisions)
     keep_states([decision.line for decision in decisions])
     moved = ""
@@ -241,8 +235,8 @@ def _decisions(claim: Claim, ready: list[Asked], by: Officer, at: datetime) -> l
         return []
     plan = plan_in_force(ready[0].plan, claim)
     before = latest([each.line for each in ready])
-    granted = any(each.answer.outcome is Outcome.GRANTED for each in ready)
-    fund = fund_of(claim) if granted else None
+    granted = [each.answer.fen for each in ready if each.answer.outcome is Outcome.GRANTED]
+    fund = fund_of(claim, needs=sum(granted)) if granted else None
     decisions = []
     for asked in ready:
         said, last = asked.answer, before.get(asked.line.pk)
@@ -268,20 +262,6 @@ def _decisions(claim: Claim, ready: list[Asked], by: Officer, at: datetime) -> l
         )
         decisions.append(decision)
     return decisions
-
-
-def _refuse_beyond_the_fund(decisions: list[Decision]) -> None:
-    """Say in a sentence what the database would refuse: more than the fund has free."""
-    granted = [decision for decision in decisions if decision.fund]
-    if not granted:
-        return
-    fund, fen = granted[0].fund, sum(decision.fen for decision in granted)
-    assert fund is not None
-    if fen > fund.free_fen:
-        raise FundTooSmall(
-            f"{fund}可用 {yuan_text(fund.free_fen)} 元，这次要占用 {yuan_text(fen)} 元，"
-            "请财务先追加资金再核定"
-        )
 
 
 def _revocation(

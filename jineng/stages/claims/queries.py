@@ -42,6 +42,10 @@ class NoFund(Refusal):
     """The fund a class names has no appropriation in its year."""
 
 
+class FundTooSmall(Refusal):
+    """The fund has less free than these decisions would reserve."""
+
+
 class NoPlanInForce(Refusal):
     """The plan was not put in force by two people; it can be tried, never paid on."""
 
@@ -149,8 +153,11 @@ def plan_in_force(plan: Plan, claim: Claim) -> PlanInForce:
     return found
 
 
-def fund_of(claim: Claim) -> Fund:
-    """Return the fund the class named, in the year its training ended."""
+def fund_of(claim: Claim, *, needs: int) -> Fund:
+    """Return the fund the class named, in the year its training ended, if it has as much free.
+
+    `needs` is in fen. Under concurrency the database has the last word; this is the sentence.
+    """
     training = claim.training
     found = Fund.objects.filter(
         area=claim.area, name=training.fund_name, year=training.ends_on.year
@@ -158,6 +165,11 @@ def fund_of(claim: Claim) -> Fund:
     if found is None:
         raise NoFund(
             f"{training.ends_on.year} 年没有下达「{training.fund_name}」，请财务先下达资金再核定"
+        )
+    if needs > found.free_fen:
+        raise FundTooSmall(
+            f"{found}可用 {yuan_text(found.free_fen)} 元，这次要占用 {yuan_text(needs)} 元，"
+            "请财务先追加资金再核定"
         )
     return found
 

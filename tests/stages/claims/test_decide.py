@@ -5,8 +5,9 @@ import pytest
 from jineng.cli.demo_offices import officer
 from jineng.foundation.offices.permission import NotAllowed, SamePersonTwice
 from jineng.policy.receipt import recheck
-from jineng.stages.claims.actions import FundTooSmall, NotReviewed, decide
+from jineng.stages.claims.actions import NotReviewed, decide
 from jineng.stages.claims.models import Claim, Decision, Outcome
+from jineng.stages.claims.queries import FundTooSmall
 from jineng.stages.claims.states import ClaimState
 from jineng.stages.funds.models import Fund
 from tests.builders import at, claim_of, shelf
