@@ -29,8 +29,9 @@ from jineng.stages.attendance import actions as attendance
 from jineng.stages.catalogue import actions as catalogue
 from jineng.stages.certificates import actions as certificates
 from jineng.stages.claims import actions as claims
-from jineng.stages.claims.models import Line
-from jineng.stages.claims.queries import ASSESSOR, assessors_of, to_put_in_force
+from jineng.stages.claims.facts import ask_rules
+from jineng.stages.claims.models import Claim, Line
+from jineng.stages.claims.queries import ASSESSOR, assessors_of, fund_of, to_put_in_force
 from jineng.stages.claims.states import ClaimState, LineState
 from jineng.stages.classes import actions as classes
 from jineng.stages.classes import queries as class_queries
@@ -156,7 +157,26 @@ def decisions(run: Run) -> None:
                 if claim.state == ClaimState.SUBMITTED:
                     claim = claims.review(claim_id=claim.pk, by=reviewer, at=run.at(15))
                 if claim.state == ClaimState.REVIEWED:
+                    _provide_for(claim, run)
                     claims.decide(claim_id=claim.pk, shelf=run.shelf, by=checker, at=run.at(16))
+
+
+def _provide_for(claim: Claim, run: Run) -> None:
+    """Add what a class costs beyond the catalogue's standards, where a rule pays more than they."""
+    by = officer("finance_maker")
+    with speaking_as(by):
+        asked = ask_rules(claim, list(claim.lines.select_related("enrolment")), run.shelf)
+        short = sum(each.answer.fen for each in asked) - fund_of(claim, needs=0).free_fen
+    if short > 0:
+        funds.appropriate(
+            area=claim.area,
+            name=claim.training.fund_name,
+            year=claim.training.ends_on.year,
+            fen=short,
+            document=f"{claim.number} 追加预算",
+            by=by,
+            at=run.at(15),
+        )
 
 
 def notices(run: Run) -> None:

@@ -168,8 +168,8 @@ def fund_of(claim: Claim, *, needs: int) -> Fund:
         )
     if needs > found.free_fen:
         raise FundTooSmall(
-            f"{found}可用 {yuan_text(found.free_fen)} 元，这次要占用 {yuan_text(needs)} 元，"
-            "请财务先追加资金再核定"
+            f"{claim.number}：{found}可用 {yuan_text(found.free_fen)} 元，"
+            f"这次要占用 {yuan_text(needs)} 元，请财务先追加资金再核定"
         )
     return found
 
