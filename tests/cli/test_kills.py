@@ -75,6 +75,18 @@ def test_a_killed_season_goes_on_to_the_same_result(
     _goes_on_to(came_out(small_out), small, out)
 
 
+@pytest.mark.parametrize("batches", [1, 2, 3])
+def test_a_season_killed_among_its_payouts_orders_the_same_batches(
+    small: Path, small_out: Path, out: Path, batches: int
+):
+    command = begin(small, out)
+    wait_until(lambda: len(list((out / "bank/ledger").glob("*.csv"))) >= batches)
+    kill_all(command, out)
+    command.communicate(timeout=120)
+
+    _goes_on_to(came_out(small_out), small, out)
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(0)
 def test_a_season_killed_again_and_again_goes_on_to_the_same_result(

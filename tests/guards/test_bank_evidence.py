@@ -3,7 +3,18 @@
 import pytest
 
 from tests.conftest import Database
-from tests.guards.attack import Raw, accepted, change, crossed, insert, officer, one, refused, twin
+from tests.guards.attack import (
+    Raw,
+    accepted,
+    change,
+    crossed,
+    insert,
+    officer,
+    one,
+    rearm,
+    refused,
+    twin,
+)
 from tests.guards.chain import ANSWERED, CONFIRMED, DUE, MADE, SENT, SETTLED
 from tests.guards.rows import (
     GRANTED_FEN,
@@ -21,7 +32,7 @@ from tests.guards.rows import (
 )
 from tests.papers import Course
 
-UNKNOWN = 3
+UNKNOWN = RETURNED = 3
 UNKNOWN_FEN = 1_600_00
 
 
@@ -91,6 +102,15 @@ def test_an_attempt_is_not_rejected_when_the_bank_says_it_paid(raw: Raw) -> None
         )
 
 
+def test_an_attempt_that_the_bank_turned_away_returns_its_line(raw: Raw) -> None:
+    evidence = bank_says(raw, batch_of(raw, SENT), 1, GRANTED_FEN, paid=False)
+    attempt = of(raw, SENT, "a.id")
+
+    with accepted(raw):
+        change(raw, "payments_attempt", attempt, state="rejected", evidence_id=evidence)
+        claim_line_says(raw, attempt, "returned")
+
+
 @pytest.mark.parametrize("column", ["evidence_id", "resolved_by_id", "confirmed_by_id"])
 def test_the_evidence_of_an_attempt_stays(raw: Raw, column: str) -> None:
     other = {
@@ -103,12 +123,13 @@ def test_the_evidence_of_an_attempt_stays(raw: Raw, column: str) -> None:
         change(raw, "payments_attempt", of(raw, SETTLED, "a.id"), **{column: other[column]})
 
 
-def test_an_attempt_leaves_unknown_by_the_statement_and_two_people(raw: Raw) -> None:
+def test_unknown_is_left_by_the_statement_and_two_people_and_the_batch_settled(raw: Raw) -> None:
     attempt = of(raw, ANSWERED, "a.id", UNKNOWN)
 
     with accepted(raw):
         change(raw, "payments_attempt", attempt, state="paid", **found_out(raw))
         claim_line_says(raw, attempt, "paid")
+        change(raw, "payments_batch", batch_of(raw, ANSWERED), state="settled")
 
 
 @pytest.mark.parametrize("lacking", ["resolved_by_id", "confirmed_by_id"])
@@ -186,6 +207,13 @@ def test_a_decision_under_which_money_may_have_moved_is_not_replaced(
 ) -> None:
     with refused(raw, "J0D10"):
         insert(raw, "claims_decision", a_revocation(raw, of(raw, course, "d.id", place)))
+
+
+def test_a_decision_whose_only_attempt_was_turned_away_is_replaced(bare: Raw) -> None:
+    rearm(bare, "claims_decision", "waits_for_the_money")
+
+    with accepted(bare):
+        insert(bare, "claims_decision", a_revocation(bare, of(bare, SETTLED, "d.id", RETURNED)))
 
 
 def test_a_decision_nobody_began_to_pay_is_replaced(raw: Raw) -> None:

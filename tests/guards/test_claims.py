@@ -115,6 +115,11 @@ def test_the_review_of_a_claim_stands(raw: Raw, course: Course, wrong: dict[str,
         change(raw, "claims_claim", of(raw, course, "c.id"), **wrong)
 
 
+def test_a_claim_that_was_reviewed_is_decided(raw: Raw) -> None:
+    with accepted(raw):
+        change(raw, "claims_claim", of(raw, TIGHT, "c.id"), state="decided")
+
+
 def test_the_reviewer_of_a_claim_is_not_exchanged(raw: Raw) -> None:
     other = officer(raw, "county_leader")
 

@@ -13,6 +13,7 @@ from tests.guards.attack import (
     insert,
     officer,
     one,
+    rearm,
     refused,
     row_of,
     twin,
@@ -230,6 +231,15 @@ def test_a_line_does_not_say_what_its_decision_does_not(raw: Raw) -> None:
 def test_no_decision_stands_that_its_line_does_not_tell(raw: Raw) -> None:
     with refused(raw, "J0D08"):
         insert(raw, "claims_decision", a_decision(raw, of(raw, LAST_HERE, "l.id", NEXT)))
+
+
+def test_a_grant_may_be_shown_in_the_transaction_that_makes_it(bare: Raw) -> None:
+    line = of(bare, LAST_HERE, "l.id", NEXT)
+    rearm(bare, "claims_decision", "is_told_by_its_line")
+
+    with accepted(bare):
+        decide(bare, line)
+        change(bare, "claims_line", line, state="on_notice")
 
 
 def test_a_line_does_not_stay_on_notice_when_its_grant_is_revoked(raw: Raw) -> None:

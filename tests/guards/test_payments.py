@@ -115,6 +115,13 @@ def test_nothing_is_ordered_past_a_hold_until_it_is_lifted(raw: Raw) -> None:
         order(raw, of(raw, DUE, "d.id"))
 
 
+def test_a_hold_on_one_line_does_not_stop_another(raw: Raw) -> None:
+    insert(raw, "holds_hold", a_hold(raw, of(raw, DUE, "l.id", 2)))
+
+    with accepted(raw):
+        order(raw, of(raw, DUE, "d.id"))
+
+
 @pytest.mark.parametrize("column", ["fen", "fund_id", "payee_id", "account_digest"])
 def test_amount_fund_payee_and_account_are_those_of_the_decision(raw: Raw, column: str) -> None:
     other = {

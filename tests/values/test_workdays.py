@@ -3,10 +3,8 @@
 from datetime import date, timedelta
 
 import holidays
-import pytest
 
-from jineng.values.refusal import Refusal
-from jineng.values.workdays import UnknownDay, calendar_rows, working_day_after
+from jineng.values.workdays import calendar_rows
 
 FIRST, LAST = 2019, 2026
 
@@ -34,19 +32,3 @@ def test_another_calendar_says_the_same_of_every_day():
     china = holidays.country_holidays("CN", years=range(FIRST, LAST + 1))
     differ = [day for day, works in calendar().items() if works is not china.is_working_day(day)]
     assert differ == []
-
-
-def test_three_working_days_over_the_national_holiday_end_on_a_made_up_saturday():
-    assert working_day_after(date(2025, 9, 30), 3, calendar()) == date(2025, 10, 11)
-
-
-def test_three_working_days_over_a_plain_weekend():
-    assert working_day_after(date(2024, 9, 5), 3, calendar()) == date(2024, 9, 10)
-
-
-@pytest.mark.parametrize("posted", [date(2026, 12, 30), date(2027, 3, 1)])
-def test_a_day_beyond_the_calendar_refuses(posted):
-    with pytest.raises(UnknownDay) as refused:
-        working_day_after(posted, 3, calendar())
-    assert isinstance(refused.value, Refusal)
-    assert "2027" in refused.value.message

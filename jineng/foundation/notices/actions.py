@@ -6,6 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import connection
+from django.db.models import Max
 
 from jineng.foundation.audit import actions as audit
 from jineng.foundation.notices.models import CalendarDay, Line, Notice, Objection
@@ -14,6 +15,10 @@ from jineng.foundation.offices.permission import require
 from jineng.values.refusal import Refusal
 
 MOST_WORDS, MOST_NAME = 2000, 40
+
+
+class CalendarEnds(Refusal):
+    """The working calendar does not reach the last day of a notice; nothing is guessed."""
 
 
 class EmptyNotice(Refusal):
@@ -61,6 +66,7 @@ def publish(*, posting: Posting, lines: Sequence[Shown], by: Officer, at: dateti
     require(by, "notices.publish", posting.area)
     if not lines:
         raise EmptyNotice("没有可以公示的内容")
+    _refuse_beyond_the_calendar(posting)
     rows = [_content(number, line) for number, line in enumerate(lines, 1)]
     notice = Notice.objects.create(
         number=posting.number,
@@ -134,6 +140,16 @@ def first_day_after(notice: Notice) -> date:
         cursor.execute("select working_day_after(%s, 1)", [notice.closes_on])
         day: date = cursor.fetchone()[0]
     return day
+
+
+def _refuse_beyond_the_calendar(posting: Posting) -> None:
+    """Say in a sentence what the database would refuse: to count days it does not know."""
+    ahead = CalendarDay.objects.filter(day__gt=posting.opened_on)
+    if ahead.filter(works=True).count() < posting.work_days:
+        last = CalendarDay.objects.aggregate(last=Max("day"))["last"]
+        raise CalendarEnds(
+            f"工作日历只到 {last}，推算不出公示末日，请先导入之后年度的放假安排再张贴"
+        )
 
 
 def _content(number: int, line: Shown) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from jineng.foundation.documents.reading.errors import RowError
 from jineng.foundation.documents.reading.headings import Column, Row, Table, find_table
 from jineng.foundation.documents.reading.text import read_lines
-from jineng.values.days import HERE
+from jineng.values.days import moment_from
 from jineng.values.identity import normalise, problem
 
 WHAT = "考勤打卡"
@@ -89,21 +89,21 @@ def half_days(punches: Iterable[Punch]) -> tuple[HalfDay, ...]:
 
 def _punch(table: Table, row: Row, tidied: dict[str, str]) -> Punch | RowError:
     """Read one line. People come many times over: each way of writing is tidied once."""
-    typed, moment = row.text("identity"), row.text("at")
+    typed = row.text("identity")
     if typed not in tidied:
         tidied[typed] = normalise(typed)
     identity = tidied[typed]
-    if wrong := problem(identity):
-        return _error(table, row, "identity", wrong.code, wrong.says, wrong.mend)
+    if found := problem(identity):
+        return _error(table, row, "identity", found.code, found.says, found.mend)
     direction = row.text("direction")
     if direction not in (IN, OUT):
         says = f"方向“{direction}”既不是签到也不是签退"
         return _error(table, row, "direction", "unknown_direction", says, "请填写签到或签退")
     try:
-        at = datetime.fromisoformat(moment.replace("/", "-")).replace(tzinfo=HERE)
-    except ValueError:
-        says = f"“{moment}”不是时间"
-        return _error(table, row, "at", "not_a_moment", says, "请写成 2024-06-03 08:10:00")
+        at = moment_from(row.cells.get("at"))
+    except ValueError as wrong:
+        mend = "请写成 2024-06-03 08:10:00"
+        return _error(table, row, "at", "not_a_moment", str(wrong), mend)
     number = row.text("class_number")
     return Punch(row.number, number, identity, at, direction, row.text("device"))
 

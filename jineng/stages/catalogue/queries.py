@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
-
 from jineng.stages.catalogue.models import Standard
 
 
@@ -12,8 +10,3 @@ def standard_for(*, area: str, occupation: str, level: str, on: date) -> Standar
     return Standard.objects.filter(
         area=area, occupation=occupation, level=level, in_force__contains=on
     ).first()
-
-
-def standards_of(area: str) -> QuerySet[Standard]:
-    """Every standard of an area's catalogue, in the order of the paper."""
-    return Standard.objects.filter(area=area).order_by("edition", "row")

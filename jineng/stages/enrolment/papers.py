@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from jineng.foundation.documents.reading.cells import RowReader
 from jineng.foundation.documents.reading.errors import RowError, WrongPaper
 from jineng.foundation.documents.reading.headings import Column, Row, Table, find_table
 from jineng.foundation.documents.reading.workbook import is_number, read_sheets
-from jineng.values.identity import normalise
+from jineng.values.identity import luhn, normalise, tidy_number
+from jineng.values.names import tidy_name
 
 SHEET = "花名册"
 COLUMNS = (
@@ -20,7 +21,6 @@ COLUMNS = (
     Column("card", ("银行卡号", "社保卡银行账号", "银行账号"), needed=False),
 )
 _SPACES = re.compile(r"\s+")
-_HAN_SPACE = re.compile(r"(?<=[^\x00-\xff])\s+(?=[^\x00-\xff])")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _learner(
             f"与第 {rows_of[identity]} 行是同一人",
             "请删除其中一行",
         )
-    name = _HAN_SPACE.sub("", reader.text("name"))
+    name = tidy_name(reader.text("name"))
     category = _SPACES.sub("", reader.text("category"))
     if category and category not in categories:
         reader.wrong(
@@ -99,8 +99,6 @@ def _learner(
             f"人员类别里没有“{category}”",
             "请改为：" + "、".join(sorted(categories)),
         )
-    wrong = list(reader.errors)
-    card = _card(reader, wrong)
     learner = Learner(
         row=row.number,
         identity=identity,
@@ -108,23 +106,25 @@ def _learner(
         category=category,
         gender=row.text("gender"),
         phone=normalise(row.text("phone")),
-        card=card,
+        card=_card(reader),
     )
     as_read = {"identity": identity, "name": name, "category": category}
     changed = sum(1 for field, value in as_read.items() if str(row.cells[field] or "") != value)
-    return learner, wrong, changed
+    return learner, [*reader.errors, *reader.remarks], changed
 
 
-def _card(reader: RowReader, wrong: list[RowError]) -> str:
-    """Return the card number; one that arrived as a number is left out, and said so."""
-    if not is_number(reader.row.cells.get("card")):
-        return _SPACES.sub("", reader.row.text("card"))
-    lost = RowReader(reader.sheet, reader.table, reader.row)
-    lost.wrong(
-        "card",
-        "card_lost_digits",
-        "Excel 把卡号存成了数字，后几位已经丢失，卡号没有导入",
-        "请把该列设为“文本”格式，重新填写完整卡号",
-    )
-    wrong.append(replace(lost.errors[-1], remark=True))
-    return ""
+def _card(reader: RowReader) -> str:
+    """Return the card number. What is wrong with it is a remark: nobody is paid to it yet."""
+    lost = is_number(reader.row.cells.get("card"))
+    card = "" if lost else tidy_number(reader.row.text("card"))
+    if lost:
+        reader.odd(
+            "card",
+            "card_lost_digits",
+            "Excel 把卡号存成了数字，后几位已经丢失，卡号没有导入",
+            "请把该列设为“文本”格式，重新填写完整卡号",
+        )
+    elif card and not luhn(card):
+        says = "卡号的校验位不符，可能抄错了一位"
+        reader.odd("card", "card_check_digit", says, "请对照银行卡核对")
+    return card

@@ -8,6 +8,7 @@ from jineng.foundation.documents.reading.cells import RowReader
 from jineng.foundation.documents.reading.errors import RowError
 from jineng.foundation.documents.reading.headings import Column, find_table
 from jineng.foundation.documents.reading.workbook import read_sheets
+from jineng.values.identity import credit_code_problem, tidy_number
 
 ALL = "全部"
 INSTITUTIONS, ASSESSORS = "培训机构名单", "考核评价机构名单"
@@ -82,13 +83,13 @@ def read_institutions(content: bytes, name: str) -> Institutions:
             row=row.number,
             number=reader.text("number"),
             name=reader.text("name"),
-            uscc=row.text("uscc"),
+            uscc=_credit_code(reader),
             area=area,
             scope=ALL if scope == ALL else tuple(re.split(r"\s*[、，,；;]\s*", scope)),
             listed_on=reader.day("listed"),
             account=reader.exact("account"),
         )
-        errors += reader.errors
+        errors += [*reader.errors, *reader.remarks]
         if not reader.errors:
             rows.append(institution)
     return Institutions(tuple(rows), tuple(errors))
@@ -105,11 +106,19 @@ def read_assessors(content: bytes, name: str) -> Assessors:
             row=row.number,
             number=reader.text("number"),
             name=reader.text("name"),
-            uscc=row.text("uscc"),
+            uscc=_credit_code(reader),
             listed_on=reader.day("listed"),
             account=reader.exact("account"),
         )
-        errors += reader.errors
+        errors += [*reader.errors, *reader.remarks]
         if not reader.errors:
             rows.append(assessor)
     return Assessors(tuple(rows), tuple(errors))
+
+
+def _credit_code(reader: RowReader) -> str:
+    """Return the credit code; a wrong one is a remark, for no payment rests on it."""
+    code = tidy_number(reader.row.text("uscc"))
+    if code and (says := credit_code_problem(code)):
+        reader.odd("uscc", "credit_code", says, "请对照法人登记证书核对")
+    return code

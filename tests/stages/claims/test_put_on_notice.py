@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from jineng.cli.demo_offices import officer
+from jineng.foundation.notices.actions import CalendarEnds
 from jineng.foundation.notices.models import Notice
 from jineng.foundation.offices.permission import NotAllowed
 from jineng.stages.claims.actions import NothingToShow, put_on_notice
@@ -37,6 +38,12 @@ def test_the_last_day_counts_working_days_past_a_holiday_by_the_calendar(chain: 
     notice = ask()
     assert notice.work_days == 3
     assert notice.closes_on == date(2024, 10, 8)
+
+
+def test_beyond_the_calendar_nothing_is_guessed(chain: Database) -> None:
+    with pytest.raises(CalendarEnds, match="请先导入之后年度的放假安排"):
+        ask(on=date(2030, 1, 2))
+    assert look(lambda: Notice.objects.filter(opened_on=date(2030, 1, 2))) == []
 
 
 def test_with_nothing_granted_there_is_nothing_to_show(chain: Database) -> None:

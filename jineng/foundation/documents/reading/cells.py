@@ -18,12 +18,13 @@ YES_NO = {"是": True, "否": False, "√": True, "×": False}
 
 @dataclass
 class RowReader:
-    """Reads the cells of one row and collects what is wrong with them."""
+    """Reads the cells of one row and collects what is wrong with them, and what is odd."""
 
     sheet: str
     table: Table
     row: Row
     errors: list[RowError] = field(default_factory=list)
+    remarks: list[RowError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Note cells that hold far more than such a cell can mean."""
@@ -35,17 +36,11 @@ class RowReader:
 
     def wrong(self, name: str, code: str, says: str, mend: str) -> None:
         """Note an error in one column of the row."""
-        self.errors.append(
-            RowError(
-                sheet=self.sheet,
-                row=self.row.number,
-                column=self.table.heads.get(name, name),
-                value=self.row.text(name),
-                code=code,
-                says=says,
-                mend=mend,
-            )
-        )
+        self.errors.append(self._note(name, code, says, mend, remark=False))
+
+    def odd(self, name: str, code: str, says: str, mend: str) -> None:
+        """Note what deserves a look in one column, and does not keep the row out."""
+        self.remarks.append(self._note(name, code, says, mend, remark=True))
 
     def text(self, name: str) -> str:
         """Return a needed text, noting an empty cell."""
@@ -118,6 +113,18 @@ class RowReader:
         if text and text not in YES_NO:
             self.wrong(name, "not_yes_or_no", f"“{text}”不是“是”或“否”", "请填写是或否")
         return YES_NO.get(text, False)
+
+    def _note(self, name: str, code: str, says: str, mend: str, *, remark: bool) -> RowError:
+        return RowError(
+            sheet=self.sheet,
+            row=self.row.number,
+            column=self.table.heads.get(name, name),
+            value=self.row.text(name),
+            code=code,
+            says=says,
+            mend=mend,
+            remark=remark,
+        )
 
     def _read(self, name: str, code: str, mend: str, read: Callable[[], T]) -> T | None:
         try:
