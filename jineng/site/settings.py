@@ -8,7 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 PACKAGE = Path(__file__).parents[1]
 ROOT = PACKAGE.parent
 PACKS = ROOT / "packs" if (ROOT / "packs" / "facts.yaml").exists() else PACKAGE / "packs"
-SAMPLES = ROOT / "samples"
+SAMPLES = ROOT / "samples" if (ROOT / "samples").exists() else PACKAGE / "samples"
 DEMO = os.environ.get("JINENG_DEMO") == "1"
 BANK = os.environ.get("JINENG_BANK", "")
 SECRET_KEY = os.environ.get("JINENG_SECRET_KEY", "")
