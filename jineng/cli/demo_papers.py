@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from openpyxl import Workbook
 
-from jineng.values.identity import check_character
+from jineng.values.identity import check_character, luhn
 
 AREA, FUND, LESSONS_OF_A_HALF_DAY = "970124", "就业补助资金", 4
 CATEGORIES = ("农村转移就业劳动者", "城镇登记失业人员", "就业困难人员", "防止返贫监测对象")
@@ -121,11 +121,14 @@ def _roster_row(half: Half, place: int, learner: Learner) -> tuple[object, ...]:
     if half.until == "open" and place == 10:
         identity = identity[:10] + "0230" + identity[14:]
     gender = "男" if int(learner.identity[16]) % 2 else "女"
-    phone, card = (
-        f"139{place:04d}{int(half.number[-3:]):04d}",
-        f"621799{int(half.number[-3:]):05d}{place:08d}",
-    )
+    phone = f"139{place:04d}{int(half.number[-3:]):04d}"
+    card = _card(f"621799{int(half.number[-3:]):05d}{place:07d}")
     return (place, learner.name, identity, category, gender, phone, card, None)
+
+
+def _card(digits: str) -> str:
+    """Return the card number with its last digit, by which banks find a slip."""
+    return next(digits + last for last in "0123456789" if luhn(digits + last))
 
 
 def punches(taught: Iterable[Half]) -> bytes:

@@ -1,9 +1,12 @@
 """Take one season's files through the whole chain, in a database of their own."""
 
 import argparse
+import fcntl
 import json
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,17 +19,23 @@ from jineng.cli.season_files import read_season
 from jineng.cli.season_outputs import table, write_all
 from jineng.cli.season_run import Run
 from jineng.cli.season_steps import STEPS
+from jineng.foundation.database import launcher
 from jineng.policy.shelf import stock
 from jineng.values.days import HERE, day_from
 from jineng.values.refusal import Refusal
 
 HELP = "把一季的文件从开班办到拨付对账，结果写入文件夹"
 EXAMPLE = "jineng season samples/anping-2024 --as-of 2025-02-28 --out OUT"
-BEGUN = "season.json"
+BEGUN, PART, HELD = "season.json", "season.part", "season.lock"
+OURS = (BEGUN, PART, HELD)
 
 
 class NotADay(Refusal):
     """--as-of is not a day, or one that has not come."""
+
+
+class UnderWay(Refusal):
+    """Another command takes this season through right now."""
 
 
 class AnotherSeason(Refusal):
@@ -59,12 +68,16 @@ def take_through(folder: Path, as_of: str, out: Path, *, fresh: bool) -> dict[st
     begun = time.perf_counter()
     season = read_season(folder, categories)
     seconds = {"读文件": round(time.perf_counter() - begun, 2)}
-    if fresh:
-        _clear(out)
-    _begin(out, folder, day)
+    with _held(out):
+        if fresh:
+            _clear(out)
+        _begin(out, folder, day)
+        return _take(Run(season, shelf, categories, day, out / "bank"), out, seconds)
+
+
+def _take(under_way: Run, out: Path, seconds: dict[str, float]) -> dict[str, object]:
     with opened(out, own=True):
-        under_way = Run(season, shelf, categories, day, out / "bank")
-        (out / "bank").mkdir(exist_ok=True)
+        under_way.bank.mkdir(exist_ok=True)
         for name, step in STEPS:
             begun = time.perf_counter()
             step(under_way)
@@ -83,6 +96,22 @@ def _day(text: str) -> date:
     return day
 
 
+@contextmanager
+def _held(out: Path) -> Iterator[None]:
+    """Hold a season's folder alone; the kernel gives it free however we end."""
+    if out.exists() and not out.is_dir():
+        raise AnotherSeason(f"{out} 是一个文件，不是文件夹：请换一个 --out")
+    if out.exists() and any(out.iterdir()) and not any((out / name).exists() for name in OURS):
+        raise AnotherSeason(f"{out} 不是空文件夹，也不是一季的结果：请换一个 --out")
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / HELD).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            raise UnderWay(f"{out} 正由另一个命令办理，请等它结束，或换一个 --out") from held
+        yield
+
+
 def _begin(out: Path, folder: Path, day: date) -> None:
     """Say in the folder which season it holds; refuse to mix two."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -98,18 +127,19 @@ def _begin(out: Path, folder: Path, day: date) -> None:
                 f"{out} 里已有另一季（文件或截止日不同）：请换一个 --out，或加 --fresh 重新开始"
             )
         return
-    if out.exists() and any(out.iterdir()):
-        raise AnotherSeason(f"{out} 不是空文件夹，也不是一季的结果：请换一个 --out")
-    out.mkdir(parents=True, exist_ok=True)
-    part = mark.with_suffix(".part")
+    part = out / PART
     part.write_text(json.dumps(told), encoding="utf-8")
     part.rename(mark)
 
 
 def _clear(out: Path) -> None:
-    """Empty a folder that holds a season, and no other."""
-    if not out.exists() or not any(out.iterdir()):
-        return
-    if not (out / BEGUN).exists() and not (out / "season.part").exists():
-        raise AnotherSeason(f"{out} 里不是一季的结果，不会清空它：请换一个 --out")
-    shutil.rmtree(out)
+    """Empty a season's folder but for the lock by which we hold it; the mark goes last."""
+    if (out / "database").exists():
+        launcher.remove(out / "database")
+    there = [path for path in out.iterdir() if path.name not in (HELD, BEGUN)]
+    for path in there:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    (out / BEGUN).unlink(missing_ok=True)

@@ -73,8 +73,10 @@ def offices(run: Run) -> None:
 def lists(run: Run) -> None:
     """The catalogue's edition, the institutions and the assessment bodies."""
     by, at = officer("registrar"), run.at(9)
+    paper = run.season.papers[CATALOGUE]
+    for area in run.areas:
+        catalogue.import_catalogue(content=paper.content, name=paper.name, area=area, by=by, at=at)
     for act, name in (
-        (catalogue.import_catalogue, CATALOGUE),
         (institutions.import_institutions, INSTITUTIONS),
         (institutions.import_assessors, ASSESSORS),
     ):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from jineng.policy.answer import Answer, Citation, Grant, Outcome
+from jineng.policy.answer import Answer, Citation, Grant, Outcome, RuleResult
 from jineng.policy.decide import decide
 from jineng.policy.glossary import Glossary, Kind
 from jineng.policy.plan import Plan
@@ -53,22 +53,23 @@ def receipt(
             }
             for grant in history
         ],
-        "results": [
-            {
-                "rule": result.citation.rule,
-                "clause": result.citation.clause,
-                "pack": result.citation.pack_id,
-                "kind": result.kind,
-                "verdict": result.verdict,
-                "inputs": {name: _plain(value) for name, value in result.inputs.items()},
-                "says": result.says,
-            }
-            for result in answer.results
-        ],
+        "results": [_told(result) for result in answer.results],
         "answer": {
             **{name: _answered(answer, name) for name in COMPARED},
             "would_change": list(answer.would_change),
         },
+    }
+
+
+def _told(result: RuleResult) -> dict[str, object]:
+    return {
+        "rule": result.citation.rule,
+        "clause": result.citation.clause,
+        "pack": result.citation.pack_id,
+        "kind": result.kind,
+        "verdict": result.verdict,
+        "inputs": {name: _plain(value) for name, value in result.inputs.items()},
+        "says": result.says,
     }
 
 

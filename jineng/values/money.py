@@ -4,6 +4,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
+# Ten trillion yuan, in fen: sums of such sums still fit the 64 bits they are kept in.
+BEYOND_ANY_SUM = 10**15
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
@@ -39,6 +41,8 @@ def fen_from_yuan(cell: object) -> int:
     fen = Decimal(text.replace(",", "")) * 100
     if fen != fen.to_integral_value():
         raise ValueError(f"“{cell}”不是到分为止的金额")
+    if abs(fen) >= BEYOND_ANY_SUM:
+        raise ValueError(f"“{cell}”上了十万亿元，不像金额")
     return int(fen)
 
 

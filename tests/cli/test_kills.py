@@ -169,11 +169,11 @@ def test_a_season_that_is_being_taken_through_is_left_to_the_first(
     wait_until(lambda: (out / "keys.json").exists())
 
     second = season(small, out, *more)
+    _, said = first.communicate(timeout=120)
 
     assert second.returncode == 1
     assert len(second.stderr.splitlines()) == 1, second.stderr
     assert str(out) in second.stderr
-    _, said = first.communicate(timeout=120)
     assert first.returncode == 0, said
     assert came_out(out) == came_out(small_out)
 

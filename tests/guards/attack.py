@@ -98,6 +98,8 @@ def copied(raw: Raw, table: str) -> dict[str, Any]:
 
 def rearm(bare: Raw, table: str, trigger: str = "user") -> None:
     """Let the triggers of one table fire again, or one of them."""
+    bare.execute("set constraints all immediate")  # what is pending would hold the table
+    bare.execute("set constraints all deferred")
     bare.execute("reset role")
     bare.execute(f"alter table {table} enable trigger {trigger}")
     bare.execute("set local role jineng_app")

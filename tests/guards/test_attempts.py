@@ -9,7 +9,6 @@ import pytest
 from jineng.values.days import HERE
 from tests.conftest import Database
 from tests.guards.attack import (
-    NobodyRefused,
     Raw,
     accepted,
     change,
@@ -210,11 +209,6 @@ def test_what_was_tried_again_is_sent(raw: Raw) -> None:
         send(raw, *tried_again_and_confirmed(raw))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=NobodyRefused,
-    reason="J0B11 is asked when an attempt begins, not when it is sent",
-)
 def test_nothing_is_sent_that_the_bank_meanwhile_says_was_paid(raw: Raw) -> None:
     before = batch_of(raw, SETTLED)
     batch, attempt = tried_again_and_confirmed(raw)
@@ -225,11 +219,6 @@ def test_nothing_is_sent_that_the_bank_meanwhile_says_was_paid(raw: Raw) -> None
         send(raw, batch, attempt)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=NobodyRefused,
-    reason="J0L03 is asked when an attempt begins, not when it is sent",
-)
 @pytest.mark.parametrize("upheld", [None, True])
 def test_nothing_is_sent_that_is_disputed_meanwhile(raw: Raw, upheld: bool | None) -> None:
     batch, attempt = tried_again_and_confirmed(raw)

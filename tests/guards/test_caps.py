@@ -6,7 +6,6 @@ import pytest
 
 from tests.conftest import Database
 from tests.guards.attack import (
-    NobodyRefused,
     Raw,
     accepted,
     copied,
@@ -56,11 +55,6 @@ def test_a_third_time_is_granted_after_two(raw: Raw) -> None:
         decide(raw, of(raw, LAST_HERE, "l.id", GRANTED_TWICE))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=NobodyRefused,
-    reason="take_slots looks for a free number, and does not count",
-)
 def test_a_third_time_is_not_granted_after_two_and_one_that_was_reported_late(raw: Raw) -> None:
     person = of(raw, LAST_HERE, "l.person_id", GRANTED_TWICE)
     late = copied(raw, "claims_earlier") | {"person_id": person, "row": 99}
@@ -81,6 +75,23 @@ def test_a_revoked_grant_gives_its_times_and_its_money_back(raw: Raw) -> None:
 
     after = one(raw, slots, decision), one(raw, reserved, fund)
     assert (before, after) == ((2, 2 * GRANTED_FEN), (0, GRANTED_FEN))
+
+
+def test_a_time_that_was_given_back_is_granted_again(raw: Raw) -> None:
+    """The third of three was revoked, so the line may be granted after all."""
+    line = of(raw, DUE, "l.id")
+    revocation = revoke(raw, of(raw, DUE, "d.id"))
+
+    with accepted(raw):
+        decide(raw, line, seq=3, supersedes_id=revocation)
+
+
+def test_times_of_another_kind_are_not_counted(raw: Raw) -> None:
+    other = copied(raw, "claims_earlier") | {"kind": "职业技能评价补贴", "row": 99}
+    insert(raw, "claims_earlier", other | {"person_id": of(raw, LAST_HERE, "l.person_id")})
+
+    with accepted(raw):
+        decide(raw, of(raw, LAST_HERE, "l.id"))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from tests.guards.attack import (
     Raw,
     accepted,
     change,
+    copied,
     crossed,
     insert,
     officer,
@@ -44,6 +45,18 @@ def test_nobody_claims_for_the_work_of_others(raw: Raw, number: str) -> None:
         insert(raw, "claims_claim", a_claim(raw, TAUGHT) | {"payee_id": body(raw, number)})
 
 
+def test_an_assessment_body_does_not_claim_for_a_class_it_did_not_certify(raw: Raw) -> None:
+    """That it certified somebody of another class does not help."""
+    elsewhere = of(raw, SUBMITTED, "l.enrolment_id")
+    sitting = copied(raw, "assessment_sitting") | {"enrolment_id": elsewhere, "row": 999}
+    key = insert(raw, "assessment_sitting", sitting | {"assessor_id": body(raw, "PJ02")})
+    certificate = copied(raw, "certificates_certificate") | {"number": "", "sitting_id": key}
+    insert(raw, "certificates_certificate", certificate | {"enrolment_id": elsewhere})
+
+    with refused(raw, "J0C04"):
+        insert(raw, "claims_claim", a_claim(raw, TAUGHT) | {"payee_id": body(raw, "PJ02")})
+
+
 def test_nobody_claims_for_a_class_that_is_not_open(raw: Raw) -> None:
     with refused(raw, "J0C04"):
         insert(raw, "claims_claim", a_claim(raw, APPLIED))
@@ -61,9 +74,10 @@ def test_a_learner_stands_once_in_a_claim(raw: Raw) -> None:
         insert(raw, "claims_line", line)
 
 
-def test_only_learners_of_its_class_stand_in_a_claim(raw: Raw) -> None:
+@pytest.mark.parametrize("course", [TAUGHT, LAST_HERE], ids=lambda each: each.until)
+def test_only_learners_of_its_class_stand_in_a_claim(raw: Raw, course: Course) -> None:
     with refused(raw, "J0C03"):
-        insert(raw, "claims_line", a_claim_line(raw, of(raw, SUBMITTED, "c.id"), TAUGHT))
+        insert(raw, "claims_line", a_claim_line(raw, of(raw, SUBMITTED, "c.id"), course))
 
 
 @pytest.mark.parametrize("course", [LAST_HERE, DECIDED], ids=lambda each: each.until)

@@ -99,6 +99,11 @@ CONSTRAINTS: tuple[tuple[str, str, Callable[[Raw], dict[str, Any]]], ...] = (
         ),
     ),
     (
+        "a_file_is_one_edition_of_an_area",
+        "catalogue_edition",
+        lambda raw: copied(raw, "catalogue_edition"),
+    ),
+    (
         "standard_is_a_positive_number_of_fen",
         "catalogue_standard",
         lambda raw: copied(raw, "catalogue_standard") | {"level": "一级", "training_fen": 0},

@@ -71,9 +71,9 @@ def notice_of(raw: Raw, line: int, what: str) -> Any:
     return one(raw, f"{query} where l.id = %s", line)
 
 
-def a_posting(raw: Raw, line: int) -> dict[str, Any]:
+def a_posting(raw: Raw, line: int, place: int = 1) -> dict[str, Any]:
     """The tie between a line of a notice and the grant it shows."""
-    decision = of(raw, DECIDED, "d.id")
+    decision = of(raw, DECIDED, "d.id", place)
     return {"decision_id": decision, "notice_line_id": line, "area": DECIDED.area}
 
 
@@ -129,6 +129,7 @@ def test_a_notice_is_what_its_digest_says(raw: Raw) -> None:
 def test_no_line_joins_a_notice_that_was_published(bare: Raw, trigger: str) -> None:
     """Two guards see it, and each refuses alone."""
     published = one(bare, "select min(id) from notices_notice")
+    post(bare, closes_on=TODAY, posted_in=one(bare, "select txid_current()"))
     rearm(bare, "notices_line", trigger)
 
     with refused(bare, "J0N01"):
@@ -193,8 +194,7 @@ def test_a_posting_shows_no_refusal(raw: Raw) -> None:
     line = insert(raw, "notices_line", a_line(raw, notice) | {"shown_identity": shown, "fen": 0})
 
     with refused(raw, "J0D09"):
-        refusal = of(raw, DECIDED, "d.id", REFUSED)
-        insert(raw, "claims_posting", a_posting(raw, line) | {"decision_id": refusal})
+        insert(raw, "claims_posting", a_posting(raw, line, REFUSED))
 
 
 def test_a_posting_lies_in_the_area_of_its_notice(raw: Raw) -> None:
@@ -275,11 +275,14 @@ def test_an_objection_is_not_answered_by_who_decided_under_another_account(
 
 
 def test_an_objection_is_not_answered_by_who_posted_the_notice(raw: Raw) -> None:
-    """A notice that shows no decision has only its poster to keep away."""
+    """A notice that shows no decision has only its poster to keep away, and from it alone."""
     objection = object_to(raw, post(raw, posted_by_id=officer(raw, "county_leader")))
+    to_another = object_to(raw, of(raw, DUE, "g.notice_line_id"))
 
     with refused(raw, "J0N05"):
         answer_objection(raw, objection, upheld=False)
+    with accepted(raw):
+        answer_objection(raw, to_another, upheld=False)
 
 
 @pytest.mark.parametrize("lacking", ["answer", "answered_by_id", "answered_at"])

@@ -103,6 +103,13 @@ def test_money_is_ordered_after_an_objection_was_turned_down(raw: Raw) -> None:
         order(raw, of(raw, DUE, "d.id"))
 
 
+def test_an_objection_to_one_line_does_not_stop_another(raw: Raw) -> None:
+    object_to(raw, of(raw, DUE, "g.notice_line_id", 2))
+
+    with accepted(raw):
+        order(raw, of(raw, DUE, "d.id"))
+
+
 def test_nothing_is_ordered_past_a_hold_until_it_is_lifted(raw: Raw) -> None:
     hold = insert(raw, "holds_hold", a_hold(raw, of(raw, DUE, "l.id")))
 

@@ -29,8 +29,13 @@ def test_the_caps_and_packs_of_a_plan_come_with_it(raw: Raw) -> None:
 
 
 def test_no_cap_is_added_to_a_plan_in_force(raw: Raw) -> None:
-    with refused(raw, "J0D01"):
-        insert(raw, "documents_cap", a_cap(one(raw, "select min(id) from documents_plan")))
+    """Not by the way either, while another plan is put in force."""
+    in_force = one(raw, "select min(id) from documents_plan")
+
+    for meanwhile in (lambda: None, lambda: a_plan(raw)):
+        meanwhile()
+        with refused(raw, "J0D01"):
+            insert(raw, "documents_cap", a_cap(in_force))
 
 
 def test_no_pack_is_added_to_a_plan_in_force(raw: Raw) -> None:

@@ -49,6 +49,10 @@ SETTINGS = {
 PATIENCE = 60.0
 
 
+class InUse(Refusal):
+    """Somebody still uses the cluster of this folder."""
+
+
 class CannotStart(Refusal):
     """The embedded PostgreSQL would not start."""
 
@@ -82,26 +86,61 @@ def start(folder: Path) -> Cluster:
     folder = folder.resolve()
     with _alone(folder):
         lock = os.open(folder / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        first = _is_last(lock)
         fcntl.flock(lock, fcntl.LOCK_SH)
         data = _made(folder)
-        socket = _joined(data) or _started(folder, data)
+        socket = _joined(data)
+        if socket and first:
+            _end_orphans(socket)
+        socket = socket or _started(folder, data)
     return Cluster(folder, socket, lock)
 
 
 def leave(cluster: Cluster) -> None:
     """Stop using a cluster; the last one out stops the server."""
     with _alone(cluster.folder):
-        try:
-            fcntl.flock(cluster.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(cluster.lock)
-            return
-        data = cluster.folder / "data"
-        told = _pid_file(data)
-        _run("pg_ctl", data, "-m", "fast", "-w", "-t", "600", "stop")
-        if told:
-            _clear(told[1])
+        if _is_last(cluster.lock):
+            _stop(cluster.folder / "data")
         os.close(cluster.lock)
+
+
+def remove(folder: Path) -> None:
+    """Stop the server a killed user left behind in a folder, and take the folder away."""
+    with _alone(folder):
+        lock = os.open(folder / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if not _is_last(lock):
+                raise InUse(f"{folder} 的数据库正在使用，请先停下用它的程序，或换一个文件夹")
+            _stop(folder / "data")
+            shutil.rmtree(folder)
+        finally:
+            os.close(lock)
+
+
+def _is_last(lock: int) -> bool:
+    """Whether nobody else uses the cluster; if so, hold it alone for now."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _stop(data: Path) -> None:
+    told = _pid_file(data)
+    if told and _is_server(told[0]):
+        _run("pg_ctl", data, "-m", "fast", "-w", "-t", "600", "stop")
+    if told:
+        _clear(told[1])
+
+
+def _end_orphans(socket: Path) -> None:
+    """End what users that were killed left running, before anybody new begins."""
+    with psycopg.connect(f"postgresql://postgres@/postgres?host={socket}", autocommit=True) as raw:
+        raw.execute(
+            "select pg_terminate_backend(pid, 60000) from pg_stat_activity"
+            " where backend_type = 'client backend' and pid <> pg_backend_pid()"
+        )
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from jineng.foundation.audit import actions as audit
 from jineng.foundation.notices.models import CalendarDay, Line, Notice, Objection
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require
+from jineng.values.days import HERE
 from jineng.values.refusal import Refusal
 
 MOST_WORDS, MOST_NAME = 2000, 40
@@ -27,6 +28,10 @@ class EmptyNotice(Refusal):
 
 class AnsweredAlready(Refusal):
     """An objection is answered once."""
+
+
+class NotStanding(Refusal):
+    """Objections are taken while a notice stands."""
 
 
 class TooManyWords(Refusal):
@@ -101,6 +106,12 @@ def publish(*, posting: Posting, lines: Sequence[Shown], by: Officer, at: dateti
 
 def lodge(*, line: Line, said: str, said_by: str, at: datetime) -> Objection:
     """Take anybody's objection to one line of a notice."""
+    notice, today = line.notice, at.astimezone(HERE).date()
+    if not notice.opened_on <= today <= (notice.closes_on or today):
+        raise NotStanding(
+            f"{notice.number} 的公示期是 {notice.opened_on} 至 {notice.closes_on}，"
+            "现在不能提异议；有情况请向发布公示的单位反映"
+        )
     if not said.strip():
         raise NothingSaid("请写明异议内容，再提交")
     if len(said) > MOST_WORDS or len(said_by) > MOST_NAME:

@@ -11,7 +11,14 @@ class Edition(models.Model):
 
     title = models.CharField("名称")
     area = models.CharField("适用地区代码", max_length=6)
-    file = models.OneToOneField("documents.File", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_file_is_one_edition_of_an_area", fields=["area", "file"]
+            ),
+        ]
 
 
 class Standard(models.Model):

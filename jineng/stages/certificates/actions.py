@@ -1,10 +1,11 @@
 """What assessment bodies hand in about certificates."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from jineng.foundation.audit import actions as audit
 from jineng.foundation.documents.intake import receive, take_in, taken_in
-from jineng.foundation.documents.models import Intake
+from jineng.foundation.documents.models import File, Intake
 from jineng.foundation.documents.reading.errors import RowError
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
@@ -29,16 +30,26 @@ def import_certificates(
     require(by, "certificates.import_certificates", area)
     if known := taken_in(file, PURPOSE, area):
         return known
+    fresh, wrong = _sorted_out(file, read_results(content, name).rows)
+    Certificate.objects.bulk_create(fresh)
+    intake = take_in(
+        file=file, purpose=PURPOSE, area=area, good=len(fresh), wrong=wrong, by=by, at=at
+    )
+    audit.record(verb="certificates.import_certificates", subject=intake, officer=by, at=at)
+    return intake
+
+
+def _sorted_out(file: File, rows: Sequence[Result]) -> tuple[list[Certificate], list[RowError]]:
+    """Return the certificates of a file's sittings, and the rows whose number cannot be right."""
     sittings = {
         sitting.row: sitting
         for sitting in Sitting.objects.filter(file=file).select_related("enrolment__training")
     }
-    paper = read_results(content, name)
     wrong: list[RowError] = []
     fresh: list[Certificate] = []
-    issued = {row.certificate_number for row in paper.rows if row.certificate_number}
+    issued = {row.certificate_number for row in rows if row.certificate_number}
     given_out = set(Certificate.objects.filter(number__in=issued).values_list("kind", "number"))
-    for row in paper.rows:
+    for row in rows:
         sitting = sittings.get(row.row)
         if sitting is None or row.certificate_kind is None or row.issued_on is None:
             continue
@@ -57,12 +68,7 @@ def import_certificates(
                 issued_on=row.issued_on,
             )
         )
-    Certificate.objects.bulk_create(fresh)
-    intake = take_in(
-        file=file, purpose=PURPOSE, area=area, good=len(fresh), wrong=wrong, by=by, at=at
-    )
-    audit.record(verb="certificates.import_certificates", subject=intake, officer=by, at=at)
-    return intake
+    return fresh, wrong
 
 
 def _problem(row: Result, given_out: set[tuple[str, str]]) -> RowError | None:

@@ -18,7 +18,7 @@ from jineng.stages.catalogue.queries import standard_for
 from jineng.stages.classes.models import Opening, TrainingClass
 from jineng.stages.classes.papers import Application, read_class
 from jineng.stages.classes.queries import opening_question
-from jineng.stages.institutions.models import Kind
+from jineng.stages.institutions.models import Body, Kind
 from jineng.stages.institutions.queries import body_numbered
 from jineng.values.refusal import Refusal
 
@@ -52,28 +52,8 @@ def apply(*, content: bytes, name: str, by: Officer, at: datetime) -> TrainingCl
     file = receive(name=name, kind="class", content=content, by=by, at=at)
     if taken_in(file, PURPOSE, area, paper.number):
         return TrainingClass.objects.get(number=paper.number)
-    training = TrainingClass(
-        number=paper.number,
-        area=area,
-        institution=institution,
-        institution_number=paper.institution_number,
-        institution_name=paper.institution_name,
-        standard=standard_for(
-            area=area, occupation=paper.occupation, level=paper.level, on=paper.starts_on
-        ),
-        occupation=paper.occupation,
-        level=paper.level,
-        lessons=paper.lessons,
-        starts_on=paper.starts_on,
-        ends_on=paper.ends_on,
-        place=paper.place,
-        fund_name=paper.fund,
-        assessor=body_numbered(paper.assessor_number, Kind.ASSESSMENT),
-        assessment_on=paper.assessment_on,
-        applied_by=by,
-        applied_at=at,
-        file=file,
-    )
+    training = _applied(paper, area, institution)
+    training.applied_by, training.applied_at, training.file = by, at, file
     _save_once(training)
     take_in(
         file=file,
@@ -135,6 +115,29 @@ def area_in(paper: Application) -> str:
             "名单里，请核对开班申请表的机构编号"
         )
     return found.group(1)
+
+
+def _applied(paper: Application, area: str, institution: Body | None) -> TrainingClass:
+    """Return the class an application describes, with what is known of its bodies and standard."""
+    return TrainingClass(
+        number=paper.number,
+        area=area,
+        institution=institution,
+        institution_number=paper.institution_number,
+        institution_name=paper.institution_name,
+        standard=standard_for(
+            area=area, occupation=paper.occupation, level=paper.level, on=paper.starts_on
+        ),
+        occupation=paper.occupation,
+        level=paper.level,
+        lessons=paper.lessons,
+        starts_on=paper.starts_on,
+        ends_on=paper.ends_on,
+        place=paper.place,
+        fund_name=paper.fund,
+        assessor=body_numbered(paper.assessor_number, Kind.ASSESSMENT),
+        assessment_on=paper.assessment_on,
+    )
 
 
 def _save_once(training: TrainingClass) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from jineng.foundation.documents.reading.cells import WHOLE
 from jineng.foundation.documents.reading.errors import WrongPaper
 from jineng.foundation.documents.reading.headings import LONGEST, tidy_heading
 from jineng.foundation.documents.reading.workbook import Cell, read_sheets, text_of
@@ -101,7 +102,7 @@ class _Reader:
 
     def whole(self, field: str) -> int:
         text = self.needed(field).removesuffix("课时").removesuffix("学时")
-        if not text.isdigit() or int(text) == 0:
+        if not WHOLE.fullmatch(text) or int(text) == 0:
             raise self._wrong(field, f"写的是“{text}”，不是正整数")
         return int(text)
 

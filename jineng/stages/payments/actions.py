@@ -66,8 +66,8 @@ class Unexplained(Refusal):
     """A batch is settled when the bank debited exactly what we count as paid."""
 
 
-class HeldMeanwhile(Refusal):
-    """A line of the batch was put on hold after it was ordered."""
+class StoppedMeanwhile(Refusal):
+    """A line of the batch was disputed, held or found paid after it was ordered."""
 
 
 class NotDescribed(Refusal):
@@ -130,8 +130,8 @@ def send(*, number: str, by: Officer, at: datetime) -> PaymentFile:
     require(by, "payments.send", batch.area)
     if sent := PaymentFile.objects.filter(batch=batch).first():
         return sent
-    if stopped := stopped_in(batch):
-        raise HeldMeanwhile(f"{number} 第 {stopped[0]} 笔已被暂停拨付，恢复后才能送银行")
+    for position, why in stopped_in(batch).items():
+        raise StoppedMeanwhile(f"{number} 第 {position} 笔{why}，查清之前整批不能送银行")
     moved = batch.move("send")
     content = write_order(batch.number, transfers_of(batch))
     name = f"{batch.number}.csv"

@@ -73,9 +73,7 @@ class Batch(models.Model):
 class Line(models.Model):
     """What is owed for one decision, to the account that stood when it was decided."""
 
-    decision = models.OneToOneField(
-        "claims.Decision", on_delete=models.PROTECT, related_name="payment_line"
-    )
+    decision = models.OneToOneField("claims.Decision", on_delete=models.PROTECT, related_name="+")
     area = models.CharField("地区代码", max_length=6)
     fund = models.ForeignKey("funds.Fund", on_delete=models.PROTECT, related_name="+")
     payee = models.ForeignKey("institutions.Body", on_delete=models.PROTECT, related_name="+")

@@ -76,10 +76,28 @@ def attempts_of(batch: Batch) -> QuerySet[Attempt]:
     ).order_by("position")
 
 
-def stopped_in(batch: Batch) -> list[int]:
-    """Return the positions of a batch whose lines are on hold."""
-    lines = {subject_of(each.line.decision.line): each.position for each in attempts_of(batch)}
-    return sorted(lines[subject] for subject in held(list(lines)))
+def stopped_in(batch: Batch) -> dict[int, str]:
+    """Return why each position of a batch that must not leave now is stopped, in order."""
+    found: dict[int, str] = {}
+    objections = Objection.objects.exclude(upheld=False)
+    for each in attempts_of(batch):
+        shown = each.line.decision.posting.notice_line_id
+        if objections.filter(line=shown).exists():
+            found[each.position] = "有异议没有答复"
+        elif held([subject_of(each.line.decision.line)]):
+            found[each.position] = "已被暂停拨付"
+        elif _said_paid(each.line_id):
+            found[each.position] = "银行另有文件说已付"
+    return found
+
+
+def _said_paid(line_id: int) -> bool:
+    """Whether any file of the bank says that an attempt of this line was paid."""
+    return BankLine.objects.filter(
+        paid=True,
+        answer__batch__attempts__line=line_id,
+        answer__batch__attempts__position=F("position"),
+    ).exists()
 
 
 def next_number(area: str, year: int) -> str:

@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 
 from jineng.cli.demo_offices import officer
-from jineng.foundation.notices.actions import AnsweredAlready, NothingSaid, TooManyWords, lodge
+from jineng.foundation.notices.actions import (
+    AnsweredAlready,
+    NothingSaid,
+    NotStanding,
+    TooManyWords,
+    lodge,
+)
 from jineng.foundation.notices.models import Line as NoticeLine
 from jineng.foundation.notices.models import Objection
 from jineng.foundation.offices.permission import NotAllowed, SamePersonTwice
@@ -19,10 +25,12 @@ from tests.guards.chain import DUE
 from tests.papers import AREA
 from tests.stages.asking import acts, at_once, look
 
+STANDS = at(10, date(2024, 10, 9))
+
 
 def objection() -> Objection:
     """Somebody objects to the first of the two lines whose notice has stood."""
-    return lodge(line=_line(), said="此人没有来上课", said_by="", at=at(10, date(2024, 10, 9)))
+    return lodge(line=_line(), said="此人没有来上课", said_by="", at=STANDS)
 
 
 def ask(
@@ -89,9 +97,15 @@ def test_words_are_needed_and_have_an_end(chain: Database) -> None:
     with pytest.raises(NothingSaid):
         ask(objection(), upheld=False, words="  ")
     with pytest.raises(NothingSaid):
-        lodge(line=_line(), said=" ", said_by="", at=at(10))
+        lodge(line=_line(), said=" ", said_by="", at=STANDS)
     with pytest.raises(TooManyWords, match="2000"):
-        lodge(line=_line(), said="长" * 2001, said_by="", at=at(10))
+        lodge(line=_line(), said="长" * 2001, said_by="", at=STANDS)
+
+
+def test_outside_the_notice_s_days_no_objection_is_taken(chain: Database) -> None:
+    for day in (date(2024, 10, 7), date(2024, 10, 12)):
+        with pytest.raises(NotStanding, match="2024-10-08 至 2024-10-11"):
+            lodge(line=_line(), said="没有来", said_by="", at=at(10, day))
 
 
 def test_answered_twice_at_once_there_is_one_answer(chain: Database) -> None:

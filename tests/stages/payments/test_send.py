@@ -9,7 +9,7 @@ from jineng.foundation.holds.actions import place
 from jineng.foundation.offices.permission import NotAllowed
 from jineng.foundation.outbox import actions as outbox
 from jineng.foundation.people.sealing import sm3, unseal
-from jineng.stages.payments.actions import CHANNEL, HeldMeanwhile, send
+from jineng.stages.payments.actions import CHANNEL, StoppedMeanwhile, send
 from jineng.stages.payments.models import Batch, PaymentFile
 from jineng.stages.payments.papers import write_order
 from jineng.stages.payments.queries import attempts_of, transfers_of
@@ -60,7 +60,7 @@ def test_a_line_put_on_hold_meanwhile_stops_its_batch(chain: Database) -> None:
     attempt = look(lambda: attempts_of(batch_of(CONFIRMED)).first())
     line = attempt.line.decision.line
     place(subject=line, area=AREA, reason="举报", by=officer("county_leader"), at=at(9))
-    with pytest.raises(HeldMeanwhile, match="第 1 笔"):
+    with pytest.raises(StoppedMeanwhile, match="第 1 笔"):
         ask()
     assert batch_of(CONFIRMED).state == BatchState.CONFIRMED
 

@@ -1,5 +1,6 @@
 """What does one cell say, and if it cannot be read, what is the row's error?"""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from jineng.values.identity import normalise, problem
 from jineng.values.money import fen_from_yuan
 
 T = TypeVar("T")
+WHOLE = re.compile(r"[0-9]{1,6}")
 YES_NO = {"是": True, "否": False, "√": True, "×": False}
 
 
@@ -102,8 +104,8 @@ class RowReader:
     def whole(self, name: str) -> int:
         """Return a whole number that must be there."""
         text = self.text(name)
-        if text and not text.isdigit():
-            self.wrong(name, "not_a_number", f"“{text}”不是整数", "请填写整数")
+        if text and not WHOLE.fullmatch(text):
+            self.wrong(name, "not_a_number", f"“{text}”不是整数", "请填写整数，最多六位")
             return 0
         return int(text or 0)
 

@@ -77,6 +77,7 @@ def find_table(
             best = (len(found), at, found)
     _, at, found = best
     missing = [column for column in columns if column.needed and column.field not in found]
+    _refuse_another(rows, name, what)
     if missing:
         _refuse(rows, at, missing, name, what)
     under = tuple(_rows(rows, at, found))
@@ -109,13 +110,23 @@ def _rows(rows: Sequence[Sequence[Cell]], at: int, found: dict[str, int]) -> Ite
             yield Row(number, cells)
 
 
+def _refuse_another(rows: Sequence[Sequence[Cell]], name: str, what: str) -> None:
+    """Refuse a paper that bears the two headings of another, and not those of its own."""
+    met = {tidy_heading(cell) for row in rows[:DEPTH] for cell in row if cell is not None}
+
+    def bears(paper: str) -> bool:
+        return all(tidy_heading(sign) in met for sign in PAPERS[paper])
+
+    if what in PAPERS and bears(what):
+        return
+    for paper in PAPERS:
+        if paper != what and bears(paper):
+            raise WrongPaper(f"{name} 是《{paper}》，不是《{what}》，请核对是否放错了文件")
+
+
 def _refuse(
     rows: Sequence[Sequence[Cell]], at: int, missing: Sequence[Column], name: str, what: str
 ) -> None:
-    met = {tidy_heading(cell) for row in rows[:DEPTH] for cell in row if cell is not None}
-    for paper, signs in PAPERS.items():
-        if paper != what and all(tidy_heading(sign) in met for sign in signs):
-            raise WrongPaper(f"{name} 是《{paper}》，不是《{what}》，请核对是否放错了文件")
     lacking = "、".join(f"“{column.names[0]}”" for column in missing)
     filled = [text_of(cell)[:HEAD_TOLD] for cell in rows[at] if cell] if rows else []
     heads = "、".join(filled[:HEADS_TOLD]) + ("……" if len(filled) > HEADS_TOLD else "")

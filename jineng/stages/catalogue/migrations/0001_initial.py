@@ -21,8 +21,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(verbose_name='名称')),
                 ('area', models.CharField(max_length=6, verbose_name='适用地区代码')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.file')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.file')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('area', 'file'), name='a_file_is_one_edition_of_an_area')],
+            },
         ),
         migrations.CreateModel(
             name='Standard',

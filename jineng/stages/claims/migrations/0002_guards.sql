@@ -159,7 +159,7 @@ create function key_of(keys text[], occupation text, level text, day date) retur
 $$;
 create function take_slots(taken claims_decision) returns void language plpgsql security definer
   set search_path = public, pg_temp as $$
-declare c record; limited record; counted text; earlier int; free int;
+declare c record; limited record; counted text; earlier int; used int; free int;
 begin
   select l.person_id, cl.kind, t.occupation, t.level, t.ends_on into c from claims_line l
     join claims_claim cl on cl.id = l.claim_id
@@ -169,13 +169,18 @@ begin
     counted := key_of(limited.keys, c.occupation, c.level, c.ends_on);
     select count(*) into earlier from claims_earlier e where e.person_id = c.person_id
       and e.kind = c.kind and key_of(limited.keys, e.occupation, e.level, e.paid_on) = counted;
-    select min(n) into free from generate_series(earlier + 1, limited.most) n
-      where not exists (select 1 from claims_slot s where s.live and s.person_id = c.person_id
-        and s.name = limited.name and s.key = counted and s.number = n);
-    if free is null then
+    select count(*) into used from claims_slot s where s.live and s.person_id = c.person_id
+      and s.name = limited.name and s.key = counted;
+    if earlier + used >= limited.most then
       raise exception 'person %: every time of cap % is used', c.person_id, limited.name
         using errcode = 'J0D07';
     end if;
+    -- An earlier subsidy that was imported late may stand where a slot was taken: then any number
+    -- that is free will do, for it is the count that must not be passed.
+    select coalesce(min(n) filter (where n > earlier), min(n)) into free
+      from generate_series(1, limited.most) n
+      where not exists (select 1 from claims_slot s where s.live and s.person_id = c.person_id
+        and s.name = limited.name and s.key = counted and s.number = n);
     insert into claims_slot (decision_id, cap_id, person_id, name, key, number, live)
     values (taken.id, limited.id, c.person_id, limited.name, counted, free, true);
   end loop;

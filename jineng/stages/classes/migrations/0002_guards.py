@@ -11,5 +11,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("classes", "0001_initial"),
         ("audit", "0002_guards"),
+        ("offices", "0002_guards"),
     ]
     operations = [migrations.RunSQL(GUARDS, migrations.RunSQL.noop)]

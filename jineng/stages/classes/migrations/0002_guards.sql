@@ -26,3 +26,18 @@ begin
 end $$;
 create constraint trigger with_its_opening after update on classes_trainingclass
   deferrable initially deferred for each row execute function class_moves_with_its_opening();
+
+-- Who applied for a class does not answer, with whatever account.
+create function opening_is_answered_by_another() returns trigger language plpgsql
+  security definer set search_path = public, pg_temp as $$
+begin
+  if exists (select 1 from classes_trainingclass t
+             join offices_officer applied on applied.id = t.applied_by_id
+             join offices_officer answers on answers.natural_person = applied.natural_person
+             where t.id = new.training_id and answers.id = new.decided_by_id) then
+    raise exception 'who applied for a class does not answer' using errcode = 'J0P01';
+  end if;
+  return new;
+end $$;
+create trigger answered_by_another before insert on classes_opening
+  for each row execute function opening_is_answered_by_another();

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('account_digest', models.BinaryField(verbose_name='收款账户摘要')),
                 ('ordered_on', models.DateField(verbose_name='制单日')),
                 ('ordered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payment_line', to='claims.decision')),
+                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.decision')),
                 ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fund')),
                 ('payee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.body')),
             ],

@@ -167,6 +167,18 @@ begin
       where h.lifted_at is null and h.subject = 'claims.Line:' || d.line_id) then
     raise exception 'this line is on hold' using errcode = 'J0L04';
   end if;
+  if new.state = 'sent' and exists (
+      select 1 from payments_attempt a join payments_answer w on w.batch_id = a.batch_id
+      join payments_bankline k on k.answer_id = w.id and k.position = a.position
+      where a.line_id = new.line_id and a.id <> new.id and k.paid) then
+    raise exception 'the bank said of an earlier attempt that it was paid' using errcode = 'J0B11';
+  end if;
+  if new.state = 'sent' and exists (
+      select 1 from payments_line l join claims_posting g on g.decision_id = l.decision_id
+      join notices_objection o on o.line_id = g.notice_line_id
+      where l.id = new.line_id and o.upheld is distinct from false) then
+    raise exception 'an objection to this line is open or was upheld' using errcode = 'J0L03';
+  end if;
   if new.state = 'voided' then
     perform 1 from payments_batch where id = new.batch_id for share;
     if (select state from payments_batch where id = new.batch_id) <> 'made' then
