@@ -202,26 +202,31 @@ def payouts(run: Run) -> None:
                 # run of the same season goes on from here.
                 if day <= datetime.now(HERE).date():
                     for batch in _batches(run, area, day):
-                        _pay(run, batch, day)
+                        _pay(run, batch, batch.made_at.astimezone(HERE).date())
 
 
 def _batches(run: Run, area: str, day: date) -> Iterator[Batch]:
-    """Yield what an earlier run left unsettled, then a batch for everything due on a day."""
+    """Yield what an earlier run left unsettled, then a batch for everything due on a day.
+
+    Each payee has one batch of a fund on a day: what the bank returned is due on the next, also
+    when this run goes on where another was cut off.
+    """
     maker = officer("finance_maker")
     with speaking_as(maker):
         unsettled = payment_queries.seen().exclude(state=BatchState.SETTLED)
         left_over = list(unsettled.filter(area=area).order_by("pk"))
     yield from left_over
+    at = run.at(9, day)
     with speaking_as(maker):
         groups = payment_queries.due(area, on=day)
-    for group in groups:
-        yield payments.order(
-            area=area,
-            fund_id=group.fund_id,
-            payee_id=group.payee_id,
-            by=maker,
-            at=run.at(9, day),
+        ordered = set(
+            Batch.objects.filter(area=area, made_at=at).values_list("fund_id", "payee_id")
         )
+    for group in groups:
+        if (group.fund_id, group.payee_id) not in ordered:
+            yield payments.order(
+                area=area, fund_id=group.fund_id, payee_id=group.payee_id, by=maker, at=at
+            )
 
 
 def _pay(run: Run, batch: Batch, day: date) -> None:
