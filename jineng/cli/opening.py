@@ -56,11 +56,14 @@ def opened(home: Path, *, own: bool = False) -> Iterator[None]:
 
 def migrate(admin_url: str) -> None:
     """Bring a database up to date as its owner, when it is not."""
-    speak_to(make_conninfo(admin_url, options=f"-c role={OWNER}"))
-    if _pending():
-        open_schema(admin_url)
-        call_command("migrate", verbosity=0, interactive=False)
-    connection.close()
+    with psycopg.connect(admin_url, autocommit=True) as alone:
+        # Two programs that find the same server out of date take turns.
+        alone.execute("select pg_advisory_lock(hashtextextended('jineng migrate', 0))")
+        speak_to(make_conninfo(admin_url, options=f"-c role={OWNER}"))
+        if _pending():
+            open_schema(admin_url)
+            call_command("migrate", verbosity=0, interactive=False)
+        connection.close()
 
 
 def _open_server(url: str, admin_url: str) -> None:

@@ -134,6 +134,14 @@ def kill_database(out: Path, *, whole: bool) -> None:
         kill(backend)
 
 
+def end_database(out: Path) -> None:
+    """Kill the PostgreSQL of a folder nobody goes on with, and take its socket away."""
+    kill_database(out, whole=True)
+    with contextlib.suppress(FileNotFoundError, IndexError):
+        socket = Path((out / "database/data/postmaster.pid").read_text().splitlines()[4])
+        shutil.rmtree(socket, ignore_errors=True)
+
+
 def wait_until(there: Callable[[], bool]) -> None:
     """Wait for something that must come to be."""
     deadline = time.monotonic() + PATIENCE

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -15,6 +16,7 @@ from tests.cli.seasons import (
     SAMPLE,
     begin,
     came_out,
+    end_database,
     jineng,
     kill,
     kill_database,
@@ -61,7 +63,7 @@ def out(tmp_path: Path) -> Iterator[Path]:
     """A folder for a season; what a kill leaves running in it is ended with the test."""
     folder = tmp_path / "out"
     yield folder
-    kill_database(folder, whole=True)
+    end_database(folder)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -229,6 +231,6 @@ def _kill_for_minutes(
             _begin_and_kill(folder, out, kind, *more, after=chance.uniform(0.2, longest))
             kills += 1
         _goes_on_to(expected, folder, out)
-        kill_database(out, whole=True)
+        shutil.rmtree(out)
     say(f"{turn} seasons, {kills} kills, every one came out the same")
     assert turn > 0

@@ -122,6 +122,18 @@ EDITS = (
         ("people_person 第 {row} 号行",),
     ),
     (
+        "an_act_laid_at_anothers_door",
+        "update audit_entry"
+        " set officer_id = (select id from offices_officer where username = 'auditor')"
+        " where id = (select max(id) from audit_entry) returning id",
+        ("audit_entry 第 {row} 号行",),
+    ),
+    (
+        "a_deleted_act",
+        "delete from audit_entry where id = (select min(id) from audit_entry) returning id",
+        ("audit_entry 第 {row} 号行",),
+    ),
+    (
         "a_deleted_change_of_the_trail",
         "delete from audit_change where \"table\" = 'claims_line'"
         " and id = (select max(id) from audit_change where \"table\" = 'claims_line')"

@@ -163,6 +163,7 @@ end $$;
 
 grant execute on function rows_that_differ(text, text) to jineng_app;
 
+call keep_trail_of('audit_entry');
 call only_ever_added('audit_entry');
 call only_ever_added('audit_change');
 create trigger recorded_now before insert on audit_entry
