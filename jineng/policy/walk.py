@@ -55,6 +55,13 @@ def under(expr: Expr) -> Iterator[Fact | Named]:
         yield from under(part)
 
 
+def nodes(expr: Expr) -> Iterator[Expr]:
+    """Yield a part of a rule and everything it is made of."""
+    yield expr
+    for part in _parts(expr):
+        yield from nodes(part)
+
+
 def unwrapped(expr: Expr) -> Expr:
     """Return what a derived fact is derived as."""
     return unwrapped(expr.of) if isinstance(expr, Named) else expr
