@@ -10,8 +10,8 @@ from jineng.policy.fingerprint import fingerprint_of_packs
 from jineng.policy.glossary import FactWord, Glossary
 from jineng.policy.pack import Pack
 from jineng.policy.prepared import PreparedRule, prepare
-from jineng.policy.program import Program
-from jineng.policy.python_text import program_of
+from jineng.policy.program import Program, compiled
+from jineng.policy.python_text import printed
 from jineng.policy.rule import Rule
 from jineng.policy.slips import Slip
 from jineng.policy.suppose import Supposition, suppositions_of
@@ -106,7 +106,7 @@ def make_plan(
         prepared=prepared,
         premises=tuple(each.citation for each in prepared if each.rule.is_premise),
         suppositions=suppositions,
-        program=program_of(prepared, facts, [each.asked for each in suppositions]),
+        program=compiled(*printed(prepared, facts, [each.asked for each in suppositions])),
     )
 
 

@@ -40,6 +40,21 @@ class Program:
     histories: Callable[[Values, Sequence[Grant]], tuple[int | None, ...]]
 
 
+def compiled(text: str, bound: Mapping[str, object]) -> Program:
+    """Return the program of a printed text, which calls the bound values by name."""
+    defined = run(text, bound)
+    return Program(
+        text=text,
+        told=defined["told"],
+        weigh=defined["weigh"],
+        results=defined["results"],
+        fen=_numbered(defined, "fen_"),
+        due=_numbered(defined, "due_"),
+        asked=defined["asked"],
+        histories=defined["histories"],
+    )
+
+
 def run(text: str, bound: Mapping[str, object]) -> dict[str, Any]:
     """Return what a printed text defines. It can call what is bound, and nothing else at all."""
     defined: dict[str, Any] = {**bound, "__builtins__": {}}
@@ -51,3 +66,11 @@ def run(text: str, bound: Mapping[str, object]) -> dict[str, Any]:
 def _compiled(text: str) -> CodeType:
     # Plans that differ only in their words, days and sums have one text.
     return compile(text, "<rules of a plan>", "exec")
+
+
+def _numbered(defined: Mapping[str, Any], prefix: str) -> dict[int, Any]:
+    return {
+        int(name.removeprefix(prefix)): each
+        for name, each in defined.items()
+        if name.startswith(prefix)
+    }

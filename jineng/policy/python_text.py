@@ -10,7 +10,7 @@ from jineng.policy.glossary import FactWord, Kind
 from jineng.policy.history import histories_of
 from jineng.policy.nullness import may_be_absent, may_be_unknown
 from jineng.policy.prepared import PreparedRule
-from jineng.policy.program import Program, run
+from jineng.policy.program import run
 from jineng.policy.python_calls import Bound
 from jineng.policy.python_parts import Body
 from jineng.policy.python_told import told_lines
@@ -26,26 +26,17 @@ PYTHON = Arithmetic(
 PREMISE, ROW = "前提", "判定"
 
 
-def program_of(
+def printed(
     prepared: Sequence[PreparedRule],
     words: Mapping[str, FactWord],
     asked: Sequence[Sequence[Expr]],
-) -> Program:
-    """Print and compile the rules, and what each supposition asks to be told."""
+) -> tuple[str, Mapping[str, object]]:
+    """Print the functions of a Program; return the text, and the values it calls by name.
+
+    `words` are the facts of the plan by id, `asked` what each supposition wants to be told.
+    """
     printer = _Printer(prepared, words)
-    text = printer.text(asked)
-    defined = run(text, printer.bound.values)
-    numbers = range(len(prepared))
-    return Program(
-        text=text,
-        told=defined["told"],
-        weigh=defined["weigh"],
-        results=defined["results"],
-        fen={n: defined[f"fen_{n}"] for n in numbers if f"fen_{n}" in defined},
-        due={n: defined[f"due_{n}"] for n in numbers if f"due_{n}" in defined},
-        asked=defined["asked"],
-        histories=defined["histories"],
-    )
+    return printer.text(asked), printer.bound.values
 
 
 def tests_of(

@@ -40,7 +40,7 @@ class Dialect:
         if isinstance(value, bool):
             return "TRUE" if value else "FALSE"
         if isinstance(value, int):
-            return f"CAST({value} AS {WHOLE})"
+            return str(value)
         if isinstance(value, date):
             return f"DATE '{value.isoformat()}'"
         return f"'{self.escaped(str(value))}'"

@@ -194,7 +194,7 @@ class Columns:
         if expr.on:
             tests.append(f"{asked[-1]} BETWEEN {columns[0]} AND {columns[1]}")
         self._join(step, values, columns, " AND ".join(tests) or "TRUE")
-        return columns[-1]
+        return f"CAST({columns[-1]} AS {self.dialect.type_of(expr.table.kind)})"
 
     def _counted(self, day: str, of: Sequence[Cell]) -> str:
         """Join the working days of the months; return those up to a day."""

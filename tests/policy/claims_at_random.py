@@ -1,11 +1,12 @@
-"""Claims nobody wrote: for any plan, many of them, with unknowns, absences and borders in plenty."""
+"""Claims nobody wrote: any number for any plan, full of unknowns, absences and borders."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from jineng.policy import walk
 from jineng.policy.answer import Grant
@@ -19,7 +20,6 @@ TYPES = {
     Kind.TEXT: pl.String,
     Kind.DAY: pl.Date,
     Kind.MONTH: pl.Date,
-    Kind.DAYS: pl.List(pl.Date),
     Kind.COUNT: pl.Int64,
     Kind.MONEY: pl.Int64,
     Kind.PERCENT: pl.Int64,
@@ -41,6 +41,8 @@ POOLS: dict[Kind, tuple[object, ...]] = {
     Kind.FLAG: (True, False),
 }
 
+UNKNOWN = object()
+
 
 @dataclass(frozen=True)
 class Claims:
@@ -55,30 +57,63 @@ class Claims:
     histories: list[tuple[Grant, ...]]
 
 
-def claims_for(plan: Plan, count: int, seed: int = 1) -> Claims:
-    """Make claims with the facts of a plan: about one fact in ten unknown, one in ten absent."""
+def claims_for(
+    plan: Plan, count: int, *, near: Sequence[Mapping[str, object]] = (), seed: int = 1
+) -> Claims:
+    """Make claims with the facts of a plan: about one fact in ten unknown, one in ten absent.
+
+    Two thirds of them lie near one of the cases given, a fact or two apart, so that rules far
+    down a page are reached.
+    """
     chance = np.random.default_rng(seed)
     words = plan.facts.values()
-    drawn = {word.id: _drawn(_pool(word, plan), count, chance) for word in words}
-    unknown = {word.id: chance.random(count) < 0.1 for word in words if word.nullable}
-    facts = [dict(zip(drawn, row, strict=True)) for row in zip(*drawn.values(), strict=True)]
-    facts = facts or [{} for _ in range(count)]
-    for fact_id, rows in unknown.items():
-        for at in np.flatnonzero(rows):
-            del facts[at][fact_id]
+    beside = chance.integers(-len(near) // 2, len(near), count) if near else np.full(count, -1)
+    drawn = {word.id: _drawn(word, plan, near, beside, chance) for word in words}
+    facts = [_told(drawn, row) for row in zip(*drawn.values(), strict=True)] or [{}] * count
     histories = _histories(plan, count, chance)
-    columns = {word.id: pl.Series(drawn[word.id], dtype=TYPES[word.kind]) for word in words}
-    flags = {f"{fact_id}?": rows for fact_id, rows in unknown.items()}
-    people = {"number": range(count), "person": range(count)}
-    table = pl.DataFrame(people | columns | flags | _counts(plan, facts, histories))
+    columns: dict[str, object] = {"number": range(count), "person": range(count)}
+    columns["on"] = pl.Series(_picked(DAYS[:70], chance.integers(0, 70, count)), dtype=pl.Date)
+    for word in words:
+        known = [None if each is UNKNOWN else each for each in drawn[word.id]]
+        columns[word.id] = _column(known, word.kind)
+        if word.nullable:
+            columns[f"{word.id}?"] = [each is UNKNOWN for each in drawn[word.id]]
+    table = pl.DataFrame(columns | _counts(plan, facts, histories))
     return Claims(table, _granted(histories), facts, histories)
 
 
-def _drawn(pool: list[object], count: int, chance: np.random.Generator) -> list[object]:
-    """Draw values, one in ten empty: absent where the fact may be, else unknown."""
-    at = chance.integers(0, len(pool), count)
-    at[chance.random(count) < 0.1] = len(pool)
-    pool = [*pool, None]
+def _column(values: list[object], kind: Kind) -> pl.Series:
+    if kind == Kind.DAYS:
+        return pl.Series(pa.array(values, pa.list_(pa.date32())))
+    return pl.Series(values, dtype=TYPES[kind])
+
+
+def _told(names: Iterable[str], row: Iterable[object]) -> dict[str, object]:
+    told = zip(names, row, strict=True)
+    return {name: value for name, value in told if value is not UNKNOWN}
+
+
+def _drawn(
+    word: FactWord,
+    plan: Plan,
+    near: Sequence[Mapping[str, object]],
+    beside: np.ndarray,
+    chance: np.random.Generator,
+) -> list[object]:
+    """Draw values of a fact, most of a claim near a case as in that case."""
+    count, pool = len(beside), [*_pool(word, plan), None, UNKNOWN, *_values(word, near)]
+    at = chance.integers(0, len(pool) - len(near) - 2, count)
+    at[chance.random(count) < 0.1] = len(pool) - len(near) - 2
+    at[chance.random(count) < 0.1] = len(pool) - len(near) - 1
+    keeps = (beside >= 0) & (chance.random(count) < 1 - 1.5 / max(len(plan.facts), 2))
+    return _picked(pool, np.where(keeps, len(pool) - len(near) + beside, at))
+
+
+def _values(word: FactWord, near: Sequence[Mapping[str, object]]) -> list[object]:
+    return [each.get(word.id, UNKNOWN) for each in near]
+
+
+def _picked(pool: Sequence[object], at: np.ndarray) -> list[object]:
     return [pool[each] for each in at.tolist()]
 
 
@@ -109,7 +144,7 @@ def _turns(expr: Expr | OneOf, word: FactWord) -> Iterator[object]:
             yield from (value + step for step in (-1, 0, 1) if value + step >= 0)
         case Literal(date() as day) if word.kind == Kind.DAY:
             yield from _around(day)
-        case Looked(table, keys):
+        case Looked(table=table, keys=keys):
             at = [n for n, key in enumerate(keys) if isinstance(key, Fact) and key.id == word.id]
             for edition in table.editions:
                 yield from (key[n] for key, _ in edition.rows for n in at)
@@ -157,9 +192,7 @@ def _counts(
     told, count = plan.program.told, plan.program.histories
     rows = [count(told(f), h) for f, h in zip(facts, histories, strict=True)]
     columns = zip(*rows, strict=True)
-    return {
-        history_column(n): pl.Series(each, dtype=pl.Int64) for n, each in enumerate(columns)
-    }
+    return {history_column(n): pl.Series(each, dtype=pl.Int64) for n, each in enumerate(columns)}
 
 
 def _granted(histories: list[tuple[Grant, ...]]) -> pl.DataFrame:
