@@ -22,6 +22,8 @@ Days: TypeAlias = NDArray[np.int64]
 Reckon: TypeAlias = Callable[[Days], Days]
 NONE = -(2**31)
 FIRST_YEAR = 1970
+# Beyond so many days (over 500 years) a calendar of all of them costs more than it saves.
+WIDEST_CALENDAR = 200_000
 # Months of 31 days each: two days so numbered lie as many full months apart as 31 goes into them.
 PER_MONTH, PER_YEAR = 31, 372
 
@@ -104,14 +106,26 @@ def _flag(column: Column) -> Column:
 
 
 def _by_day(day: Column, reckon: Reckon) -> pl.Expr:
-    """Reckon once for each day that may occur; claims take what belongs to their day."""
-    reckoned = reckon(np.arange(day.low, day.high + 1))
-    table = pl.Series(np.where(reckoned == NONE, 0, reckoned).astype(np.int32))
-    if (reckoned == NONE).any():
-        table = pl.select(pl.when(pl.Series(reckoned != NONE)).then(table)).to_series()
+    """Reckon once for each day that may occur; claims take what belongs to their day.
+
+    Where days lie too far apart for that (a 9999-12-31 among them), reckon for each claim.
+    """
     if day.fixed:
-        return pl.lit(table[0], SMALL)
+        return pl.lit(_reckoned(pl.Series([day.low]), reckon)[0], SMALL)
+    if day.high - day.low > WIDEST_CALENDAR:
+        return day.day.map_batches(
+            lambda days: _reckoned(days, reckon), return_dtype=SMALL, is_elementwise=True
+        )
+    table = _reckoned(pl.Series(np.arange(day.low, day.high + 1)), reckon)
     return pl.lit(table).gather(day.day - day.low)
+
+
+def _reckoned(days: pl.Series, reckon: Reckon) -> pl.Series:
+    """Return what is reckoned from each day; null where there is no day, or nothing comes of it."""
+    reckoned = reckon(days.fill_null(0).to_numpy().astype(np.int64))
+    there = (reckoned != NONE) & days.is_not_null().to_numpy()
+    column = pl.Series(np.where(there, reckoned, 0).astype(np.int32))
+    return column if there.all() else column.set(pl.Series(~there), None)
 
 
 def _parts(days: Days) -> tuple[Days, Days]:

@@ -65,7 +65,7 @@ class Bulk:
         frame = through(checked.frame.lazy(), rulings.now)
         if rulings.columns.counted:
             now = frame.select(rulings.kept()).collect(engine="streaming")
-            table = checked.frame.select(rulings.facts()).hstack(now)
+            table = checked.frame.select(rulings.facts()).hstack(now).rechunk()
             totals = _totals(rulings, table, checked, history)
             frame = table.hstack(totals).lazy()
         return through(frame, rulings.later).select(answers(self.plan.rules))
@@ -93,7 +93,7 @@ def _totals(
     same_persons(claims.frame, grants)
     kinds = {kind for node in nodes for kind in node.kinds}
     grants = grants.filter(pl.col("kind").is_in(kinds))
-    persons = find_persons(claims.frame.select("number", "person", "on"), grants)
+    persons = find_persons(claims.frame, grants["person"])
     return Fold(rulings, table, claims.frame["on"], persons, grants).totals()
 
 

@@ -7,7 +7,6 @@ of any kind, nested in any way, come out as if decided one by one; most need two
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
@@ -16,44 +15,26 @@ import polars as pl
 
 from jineng.policy.amount_columns import FEN
 from jineng.policy.checked import WrongColumn
-from jineng.policy.past import Claimants, Codes, Grants, Vocabulary, total
+from jineng.policy.columns import Counted
+from jineng.policy.past import Codes, Grants, Seen, Vocabulary, total
 from jineng.policy.persons import Ints, Persons
-from jineng.policy.rulings import (
-    FIRST,
-    GRANTED,
-    LEVEL,
-    MAYBE,
-    OCCUPATION,
-    OUTCOME,
-    Rulings,
-)
-from jineng.policy.tree import Measured
+from jineng.policy.rulings import FIRST, GRANTED, LEVEL, MAYBE, OCCUPATION, OUTCOME, Rulings
 from jineng.values.money import BEYOND_ANY_SUM
 
 # So many claims of one person are guessed at together.
 TOGETHER = 64
 NOT_GRANTED = -1
+TEXTS = {OCCUPATION: "occupation", LEVEL: "level"}
 
-Totals = Mapping[str, Ints]
-
-
-@dataclass
-class Decided:
-    """What was decided of claims, by place: the kind that was granted, and the fen."""
-
-    kind: Ints
-    fen: Ints
-
-    def differs(self, other: "Decided") -> Ints:
-        """Return the places where the two differ."""
-        return np.flatnonzero((self.kind != other.kind) | (self.fen != other.fen))
+Totals = dict[str, Ints]
 
 
 class Fold:
     """The claims of persons with a past, decided in their order.
 
     `table` has what `rulings.later` and `rulings.asked` read, and MAYBE, for every claim; `days`
-    are their days. `history` are the grants of before, of the kinds that count.
+    are their days. `history` are the grants of before, of the kinds that count. A claim is known
+    here by its place among `persons.row`.
     """
 
     def __init__(
@@ -67,180 +48,204 @@ class Fold:
         self.rulings, self.table, self.persons = rulings, table, persons
         self.counted = sorted(rulings.columns.counted, key=lambda each: each.depth)
         self.words = Vocabulary(Codes(), Codes(), Codes())
-        kinds = [self.words.kinds.word(rule.kind) for rule in rulings.rules]
-        self.kind_of_rule = np.array([*kinds, NOT_GRANTED])
-        asked = table.select(rulings.asked[0])
-        self.claimants = Claimants(persons.owner, *self._texts(asked))
-        self.on = {
-            name: asked[name].gather(persons.row).to_numpy().astype(np.int64)
-            for name in asked.columns
-            if name not in (OCCUPATION, LEVEL)
-        }
-        self.days = days.to_physical().gather(persons.row).to_numpy().astype(np.int64)
+        self.kind_of_rule = np.array(
+            [*(self.words.kinds.word(rule.kind) for rule in rulings.rules), NOT_GRANTED]
+        )
+        self.asked, self.on = self._asked(table.select(rulings.asked[0]))
+        self.days = days.to_physical().to_numpy()[persons.row].astype(np.int64)
         self.before = self._grants_of(history)
-        self.decided = Decided(np.full(len(persons.row), NOT_GRANTED), np.zeros_like(persons.row))
-        self._decide_all()
+        # What was decided of each place: the kind that was granted, and the fen.
+        self.kind, self.fen = np.full(len(persons.row), NOT_GRANTED), np.zeros_like(persons.row)
+        number = np.bincount(self.before.owner, minlength=persons.count)
+        start = np.cumsum(number) - number
+        self.seen_before = Seen(start[persons.owner], number[persons.owner])
+        self.prior = self._prior()
 
     def totals(self) -> list[pl.Series]:
-        """Return the totals of every count, for every claim of the table."""
-        places = np.arange(len(self.persons.row))
-        given = np.flatnonzero(self.decided.kind != NOT_GRANTED)
-        grants = self.before.followed_by(self._granted(given, self.decided), self.persons.count)
-        seen = self._seen(grants, places, given)
-        looking = np.flatnonzero(seen[1])
-        turn = looking, (seen[0][looking], seen[1][looking])
-        self._check_sums(grants, seen[1])
+        """Decide everything, and return the totals of every count for every claim of the table."""
+        owner = self.persons.owner
+        claims = np.bincount(owner, minlength=self.persons.count)
+        several = np.flatnonzero(claims[owner] > 1)
+        self._decide_all(several)
+        given = several[self.kind[several] != NOT_GRANTED]
+        grants = self._granted(given)
+        self._check_sums(grants)
+        seen = self._seen(grants, several, given)
+        after = several[seen.number > 0]
+        found = self._counts(grants, after, seen.only(seen.number > 0))
         columns = []
-        for name, found in self._counts(grants, *turn).items():
+        for each in self.counted:
             column = np.zeros(len(self.table), np.int64)
-            column[self.persons.row[looking]] = found
-            columns.append(pl.Series(name, column))
+            column[self.persons.row] = self.prior[each.total]
+            column[self.persons.row[after]] = found[each.total]
+            columns.append(pl.Series(each.total, column))
         return columns
 
-    def _check_sums(self, grants: Grants, seen: Ints) -> None:
-        """Refuse sums of fen that no count can hold."""
-        if any(each.node.measured == Measured.FEN for each in self.counted):
-            greatest = int(np.abs(grants.fen).max(initial=0))
-            if greatest * int(seen.max(initial=0)) > BEYOND_ANY_SUM:
-                raise WrongColumn("历史和本批发给一个人的金额合计可能超过十万亿元；请核对“fen”列")
-
-    def _texts(self, asked: pl.DataFrame) -> tuple[Ints, Ints]:
-        codes = []
-        for name, words in ((OCCUPATION, self.words.occupations), (LEVEL, self.words.levels)):
-            words.word("")
-            if name in asked.columns:
-                codes.append(words.of(asked[name].gather(self.persons.row)))
+    def _asked(self, asked: pl.DataFrame) -> tuple[Totals, Totals]:
+        """Read what the counts ask of the claims: codes of texts by name, days by count."""
+        texts, on = {}, {}
+        for column in asked.iter_columns():
+            if column.name in TEXTS:
+                name, words = TEXTS[column.name], self._words(TEXTS[column.name])
+                words.word("")
+                texts[name] = words.of(column)[self.persons.row]
             else:
-                codes.append(np.zeros_like(self.persons.row))
-        return codes[0], codes[1]
+                on[column.name] = column.to_numpy()[self.persons.row].astype(np.int64)
+        return texts, on
+
+    def _words(self, name: str) -> Codes:
+        return self.words.occupations if name == "occupation" else self.words.levels
 
     def _grants_of(self, history: pl.DataFrame) -> Grants:
-        grants = history[self.persons.grant]
-        none = np.zeros_like(self.persons.grant)
-        return Grants(
-            owner=self.persons.grantee,
-            kind=self.words.kinds.of(grants["kind"]),
-            occupation=_codes(grants, "occupation", self.words.occupations, none),
-            level=_codes(grants, "level", self.words.levels, none),
-            on=grants["on"].to_physical().to_numpy().astype(np.int64),
-            fen=grants["fen"].to_numpy().astype(np.int64) if "fen" in grants.columns else none,
-        )
+        grant = self.persons.grant
+        more = {name: self._words(name).of(history[name])[grant] for name in self.asked}
+        more["on"] = history["on"].to_physical().to_numpy()[grant].astype(np.int64)
+        if "fen" in history.columns:
+            more["fen"] = history["fen"].to_numpy()[grant]
+        return Grants(self.persons.grantee, self.words.kinds.of(history["kind"])[grant], more)
 
-    def _granted(self, places: Ints, decided: Decided) -> Grants:
+    def _prior(self) -> Totals:
+        """Count what was granted before, for every place."""
+        prior = {each.total: np.zeros_like(self.persons.row) for each in self.counted}
+        places = np.flatnonzero(self.seen_before.number)
+        nobody = self._granted(places[:0])
+        nothing = self.seen_before.only(places)
+        for name, found in self._counts(nobody, places, nothing, first=True).items():
+            prior[name][places] = found
+        return prior
+
+    def _granted(self, places: Ints) -> Grants:
         """Return claims as grants; a text nobody has told is kept as an empty one."""
-        asked = self.claimants.only(places)
-        return Grants(
-            owner=asked.owner,
-            kind=decided.kind[places],
-            occupation=np.maximum(asked.occupation, 0),
-            level=np.maximum(asked.level, 0),
-            on=self.days[places],
-            fen=decided.fen[places],
-        )
+        more = {name: np.maximum(codes[places], 0) for name, codes in self.asked.items()}
+        more["on"] = self.days[places]
+        if "fen" in self.before.more:
+            more["fen"] = self.fen[places]
+        return Grants(self.persons.owner[places], self.kind[places], more)
 
-    def _seen(self, grants: Grants, places: Ints, among: Ints) -> tuple[Ints, Ints]:
-        """Return where the grants of each place's person begin, and how many lie before its turn.
+    def _seen(self, grants: Grants, places: Ints, among: Ints) -> Seen:
+        """Return what the places see of `grants`: those of their person before their turn.
 
-        `among` are the places whose grants stand in `grants`, behind those of before.
+        `among` are the places whose grants stand at the end of each person's.
         """
-        owner, persons = self.persons.owner, self.persons.count
+        owner, persons = self.persons.owner[places], self.persons.count
         number = np.bincount(grants.owner, minlength=persons)
-        start = np.cumsum(number) - number
-        behind = np.bincount(owner[among], minlength=persons)
-        first = np.cumsum(behind) - behind
-        turn = np.searchsorted(among, places) - first[owner[places]]
-        earlier = number - behind
-        return start[owner[places]], earlier[owner[places]] + turn
+        behind = np.bincount(self.persons.owner[among], minlength=persons)
+        first = np.cumsum(number) - number
+        # A place comes after so many of `among`, less those of the persons before its own.
+        turn = np.cumsum(_marked(among, len(self.persons.row)))[places]
+        turn -= _marked(among, len(self.persons.row))[places] + (np.cumsum(behind) - behind)[owner]
+        return Seen(first[owner], (number - behind)[owner] + turn)
 
-    def _decide_all(self) -> None:
-        settled = self.before
-        for here in self._together():
-            wanted = np.zeros(self.persons.count, bool)
-            wanted[self.persons.owner[here]] = True
-            settled = settled.only(wanted[settled.owner])
+    def _decide_all(self, several: Ints) -> None:
+        settled = self._granted(several[:0])
+        for here in self._together(several):
+            wanted = _marked(self.persons.owner[here], self.persons.count)
+            settled = settled.only(wanted[settled.owner] > 0)
             self._decide(here, settled)
-            given = here[self.decided.kind[here] != NOT_GRANTED]
-            given_now = self._granted(given, self.decided)
-            settled = settled.followed_by(given_now, self.persons.count)
+            given = self._granted(here[self.kind[here] != NOT_GRANTED])
+            settled = settled.followed_by(given, self.persons.count)
 
-    def _together(self) -> Iterator[Ints]:
-        """Yield places to be decided together: everybody's first claims, then the next ones."""
-        owner = self.persons.owner
-        several = np.bincount(owner, minlength=self.persons.count) > 1
-        maybe = self.table[MAYBE].gather(self.persons.row).to_numpy()
-        places = np.flatnonzero(maybe & several[owner])
-        number = np.bincount(owner[places], minlength=self.persons.count)
-        nth = np.arange(len(places)) - (np.cumsum(number) - number)[owner[places]]
-        group = nth // TOGETHER
+    def _together(self, several: Ints) -> Iterator[Ints]:
+        """Yield places to be decided together: everybody's first claims, then the next ones.
+
+        Only claims that might be granted matter, and of a person's claims the last never does.
+        """
+        owner = self.persons.owner[several]
+        last = np.append(owner[1:] != owner[:-1], True)
+        maybe = self.table[MAYBE].to_numpy()[self.persons.row[several]]
+        places, owner = several[maybe & ~last], owner[maybe & ~last]
+        number = np.bincount(owner, minlength=self.persons.count)
+        group = (np.arange(len(places)) - (np.cumsum(number) - number)[owner]) // TOGETHER
         for each in range(int(group.max(initial=-1)) + 1):
             yield places[group == each]
 
     def _decide(self, here: Ints, settled: Grants) -> None:
         """Decide the claims at these places again and again, until nothing changes."""
-        decided, persons = self.decided, self.persons.count
-        table = self.table[self.persons.row[here]]
-        grants = settled.followed_by(self._granted(here, decided), persons)
+        table = self.table.select(self.rulings.judged())[self.persons.row[here]]
+        grants = settled.followed_by(self._granted(here), self.persons.count)
         mine = np.flatnonzero(grants.kind == NOT_GRANTED)
         seen = self._seen(grants, here, here)
-        known: dict[str, Ints] = {}
+        known = {name: found[here] for name, found in self.prior.items()}
         todo = np.arange(len(here))
-        while len(todo):
-            totals = self._counts(grants, here[todo], (seen[0][todo], seen[1][todo]))
-            if known:
-                new = reduce(or_, [known[name][todo] != found for name, found in totals.items()])
-                todo, totals = todo[new], {name: found[new] for name, found in totals.items()}
-            else:
-                known = {name: found.copy() for name, found in totals.items()}
+        changed = todo[self._judged(table, known, here)]
+        while len(changed):
+            grants.kind[mine[changed]] = self.kind[here[changed]]
+            if "fen" in grants.more:
+                grants.more["fen"][mine[changed]] = self.fen[here[changed]]
+            todo = self._after(here, changed)
+            totals = self._counts(grants, here[todo], seen.only(todo))
+            new = reduce(or_, [known[name][todo] != found for name, found in totals.items()])
+            todo, totals = todo[new], {name: found[new] for name, found in totals.items()}
             for name, found in totals.items():
                 known[name][todo] = found
             changed = todo[self._judged(table[todo], totals, here[todo])]
-            grants.kind[mine[changed]] = decided.kind[here[changed]]
-            grants.fen[mine[changed]] = decided.fen[here[changed]]
-            todo = self._after(here, changed)
 
     def _after(self, here: Ints, changed: Ints) -> Ints:
         """Return which claims come after a changed one of the same person."""
         owner = self.persons.owner[here]
         first = np.full(self.persons.count, len(here))
-        np.minimum.at(first, owner[changed], changed)
+        # Written backwards, so that the first one stays.
+        first[owner[changed[::-1]]] = changed[::-1]
         return np.flatnonzero(np.arange(len(here)) > first[owner])
 
-    def _counts(self, grants: Grants, places: Ints, seen: tuple[Ints, Ints]) -> dict[str, Ints]:
-        found: dict[str, Ints] = {}
-        claimants = self.claimants.only(places)
+    def _counts(self, grants: Grants, places: Ints, seen: Seen, *, first: bool = False) -> Totals:
+        """Count what the places see of `grants`, beside what was granted before."""
+        found: Totals = {}
+        asked = {name: codes[places] for name, codes in self.asked.items()}
         for each in self.counted:
-            on = None
-            if each.on:
-                on = self._day(each.total, each.depth, places, found)
-            found[each.total] = total(each, self.words, grants, claimants, seen, on)
+            on = self._day(each, places, found)
+            if first or each.depth:
+                before = self.seen_before.only(places)
+                prior = total(each.node, self.words, self.before, asked, before, on)
+            else:
+                prior = self.prior[each.total][places]
+            found[each.total] = prior
+            if len(grants):
+                found[each.total] = prior + total(each.node, self.words, grants, asked, seen, on)
         return found
 
-    def _day(self, name: str, depth: int, places: Ints, found: Totals) -> Ints:
+    def _day(self, counted: Counted, places: Ints, found: Mapping[str, Ints]) -> Ints | None:
         """Return the day a count asks by; it may itself rest on counts found before."""
-        if depth == 0:
-            return self.on[name][places]
+        if counted.on is None:
+            return None
+        if counted.depth == 0:
+            return self.on[counted.total][places]
         rows = self.table[self.persons.row[places]].with_columns(_series(found))
-        days = rows.select(self.rulings.asked[depth])[name]
-        return days.to_numpy().astype(np.int64)
+        return rows.select(self.rulings.asked[counted.depth])[counted.total].to_numpy()
 
-    def _judged(self, table: pl.DataFrame, totals: Totals, places: Ints) -> Ints:
+    def _judged(self, table: pl.DataFrame, totals: Mapping[str, Ints], places: Ints) -> Ints:
         """Decide claims by these totals, and return which of them come out otherwise."""
         rows = table.lazy().with_columns(_series(totals))
         for step in self.rulings.later:
             rows = rows.with_columns(step)
         answers = rows.select(OUTCOME, FIRST, FEN).collect()
         granted = answers[OUTCOME].to_numpy() == GRANTED
-        rule = np.where(granted, answers[FIRST].to_numpy().astype(np.int64), -1)
+        rule = np.where(granted, answers[FIRST].to_numpy().astype(np.int64), NOT_GRANTED)
         kind = self.kind_of_rule[rule]
-        new = Decided(kind, answers[FEN].to_numpy().astype(np.int64))
-        old = Decided(self.decided.kind[places], self.decided.fen[places])
-        self.decided.kind[places], self.decided.fen[places] = new.kind, new.fen
-        return new.differs(old)
+        changed = kind != self.kind[places]
+        self.kind[places] = kind
+        if "fen" in self.before.more:
+            fen = answers[FEN].to_numpy()
+            changed |= fen != self.fen[places]
+            self.fen[places] = fen
+        return np.flatnonzero(changed)
+
+    def _check_sums(self, grants: Grants) -> None:
+        """Refuse sums of fen that no count can hold."""
+        if "fen" in grants.more:
+            fen = np.abs(np.concatenate([self.before.more["fen"], grants.more["fen"]]))
+            owner = np.concatenate([self.before.owner, grants.owner])
+            most = int(np.bincount(owner).max(initial=0))
+            if int(fen.max(initial=0)) * most > BEYOND_ANY_SUM:
+                raise WrongColumn("历史和本批发给一个人的金额合计可能超过十万亿元；请核对“fen”列")
 
 
-def _series(totals: Totals) -> list[pl.Series]:
+def _marked(places: Ints, count: int) -> Ints:
+    """Return 1 at the places, 0 elsewhere."""
+    marks = np.zeros(count, np.int64)
+    marks[places] = 1
+    return marks
+
+
+def _series(totals: Mapping[str, Ints]) -> list[pl.Series]:
     return [pl.Series(name, found) for name, found in totals.items()]
-
-
-def _codes(grants: pl.DataFrame, name: str, words: Codes, otherwise: Ints) -> Ints:
-    return words.of(grants[name]) if name in grants.columns else otherwise

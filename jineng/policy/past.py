@@ -4,14 +4,12 @@ History is one list of grants, person by person, in the order they were made; of
 those up to its own turn. What counts of these is asked of pairs of claim and grant, all at once.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from jineng.policy.columns import Counted
 from jineng.policy.day_columns import NONE, months_later, years
 from jineng.policy.persons import Flags, Ints, woven
 from jineng.policy.tree import History, Measured, Scope
@@ -23,44 +21,36 @@ PAIRS = 2_000_000
 
 @dataclass(frozen=True)
 class Grants:
-    """Grants in the order of `owner`, the person; kind, occupation and level as codes of words."""
+    """Grants in the order of `owner`, the person; `kind` is a code.
+
+    `more` has what the counts ask for besides: occupation and level as codes, on, fen.
+    """
 
     owner: Ints
     kind: Ints
-    occupation: Ints
-    level: Ints
-    on: Ints
-    fen: Ints
+    more: Mapping[str, Ints]
 
     def __len__(self) -> int:
         return len(self.owner)
 
-    def only(self, which: NDArray[np.bool_] | Ints) -> "Grants":
+    def only(self, which: Flags | Ints) -> "Grants":
         """Return those at the places, or where it is true."""
-        return Grants(*(getattr(self, each.name)[which] for each in fields(self)))
+        more = {name: column[which] for name, column in self.more.items()}
+        return Grants(self.owner[which], self.kind[which], more)
 
     def followed_by(self, later: "Grants", persons: int) -> "Grants":
         """Return both, the later ones of a person behind the earlier."""
+        if not len(self):
+            return later
         mine, theirs = woven(self.owner, later.owner, persons)
-        joined = []
-        for each in fields(self):
-            column = np.empty(len(self) + len(later), np.int64)
-            column[mine], column[theirs] = getattr(self, each.name), getattr(later, each.name)
-            joined.append(column)
-        return Grants(*joined)
 
+        def joined(first: Ints, second: Ints) -> Ints:
+            column = np.empty(len(first) + len(second), second.dtype)
+            column[mine], column[theirs] = first, second
+            return column
 
-@dataclass(frozen=True)
-class Claimants:
-    """What is asked of claims when history is counted: codes of words, -1 where there is none."""
-
-    owner: Ints
-    occupation: Ints
-    level: Ints
-
-    def only(self, which: NDArray[np.bool_] | Ints) -> "Claimants":
-        """Return those at the places, or where it is true."""
-        return Claimants(*(getattr(self, each.name)[which] for each in fields(self)))
+        more = {name: joined(self.more[name], column) for name, column in later.more.items()}
+        return Grants(joined(self.owner, later.owner), joined(self.kind, later.kind), more)
 
 
 class Codes:
@@ -71,11 +61,15 @@ class Codes:
 
     def of(self, column: pl.Series) -> Ints:
         """Return the code of each text, -1 for null."""
-        if not isinstance(column.dtype, pl.Enum):
-            column = column.cast(pl.Enum(column.unique().drop_nulls()))
-        codes = [self.word(each) for each in column.dtype.categories]
-        physical = column.to_physical().cast(pl.Int64).fill_null(len(codes)).to_numpy()
-        return np.array([*codes, -1], np.int64)[physical]
+        dtype = column.dtype
+        if not isinstance(dtype, pl.Enum):
+            dtype = pl.Enum(column.unique().drop_nulls())
+            column = column.cast(dtype)
+        codes = [self.word(each) for each in dtype.categories]
+        physical = column.to_physical()
+        if column.null_count():
+            physical = physical.cast(pl.UInt32).fill_null(len(codes))
+        return np.array([*codes, -1])[physical.to_numpy()]
 
     def word(self, word: str) -> int:
         """Return the code of a word."""
@@ -100,35 +94,57 @@ class Vocabulary:
     levels: Codes
 
 
+@dataclass(frozen=True)
+class Seen:
+    """The stretch of grants each claim sees: where it begins, and how many they are."""
+
+    start: Ints
+    number: Ints
+
+    def only(self, which: Flags | Ints) -> "Seen":
+        """Return those of the claims at the places, or where it is true."""
+        return Seen(self.start[which], self.number[which])
+
+
 def total(
-    counted: Counted,
-    vocabulary: Vocabulary,
+    node: History,
+    words: Vocabulary,
     grants: Grants,
-    claimants: Claimants,
-    seen: tuple[Ints, Ints],
+    asked: Mapping[str, Ints],
+    seen: Seen,
     on: Ints | None,
 ) -> Ints:
     """Return by claim how often, or how many fen, the history it sees counts.
 
-    `seen` is where the claim's person's grants begin, and how many of them the claim sees. `on` is
-    the day it asks by, NONE where it has none: nothing counts then. No sum of fen is more than just
-    beyond any sum.
+    `asked` are the codes of the claims' occupations and levels, -1 where there is none; `on` is the day it asks by, NONE where it has none: nothing counts then. No sum of fen is more
+    than just beyond any sum.
     """
-    node = counted.node
-    fen = node.measured == Measured.FEN
-    found = np.zeros(len(claimants.owner), np.int64)
-    counts = _Counts(node, vocabulary, grants, claimants, on)
-    for first, last in _chunks(seen[1]):
-        start, number = seen[0][first:last], seen[1][first:last]
-        claim = np.repeat(np.arange(first, last), number)
-        grant = np.arange(len(claim)) + np.repeat(start - (np.cumsum(number) - number), number)
-        counts_here = counts.of(claim, grant)
-        measured = np.where(counts_here, grants.fen[grant], 0) if fen else counts_here
-        some = np.flatnonzero(number)
-        begins = (np.cumsum(number) - number)[some]
-        if len(some):
-            found[first + some] = np.add.reduceat(measured, begins, dtype=np.int64)
-    return np.clip(found, -BEYOND_ANY_SUM, BEYOND_ANY_SUM) if fen else found
+    counts = _Counts(node, words, grants, asked, on)
+    measured = grants.more["fen"] if node.measured == Measured.FEN else np.ones_like(grants.kind)
+    if counts.alike_for_all:
+        upto = np.concatenate([[0], np.cumsum(np.where(counts.kinds[grants.kind], measured, 0))])
+        found = upto[seen.start + seen.number] - upto[seen.start]
+    else:
+        found = np.zeros(len(seen.start), np.int64)
+        for claim, grant in _pairs(seen):
+            hits = np.flatnonzero(counts.of(claim, grant))
+            np.add.at(found, claim[hits], measured[grant[hits]])
+    return np.clip(found, -BEYOND_ANY_SUM, BEYOND_ANY_SUM)
+
+
+def _pairs(seen: Seen) -> Iterator[tuple[Ints, Ints]]:
+    """Yield every claim with every grant it sees, so many pairs at a time."""
+    some = np.flatnonzero(seen.number)
+    start, number = seen.start[some], seen.number[some]
+    ends = np.cumsum(number)
+    first, done = 0, 0
+    while first < len(some):
+        last = max(int(np.searchsorted(ends, done + PAIRS, "right")), first + 1)
+        times = number[first:last]
+        claim = np.repeat(some[first:last], times)
+        offset = start[first:last] - (ends[first:last] - times) + done
+        yield claim, np.arange(len(claim)) + np.repeat(offset, times)
+        first, done = last, int(ends[last - 1])
 
 
 class _Counts:
@@ -137,48 +153,36 @@ class _Counts:
     def __init__(
         self,
         node: History,
-        vocabulary: Vocabulary,
+        words: Vocabulary,
         grants: Grants,
-        claimants: Claimants,
+        asked: Mapping[str, Ints],
         on: Ints | None,
     ) -> None:
-        self.node, self.grants, self.claimants, self.on = node, grants, claimants, on
-        self.kinds = vocabulary.kinds.among(node.kinds)
-        self.ranks = vocabulary.levels.ranks(node.levels)
+        self.node, self.grants, self.asked, self.on = node, grants, asked, on
+        self.kinds = words.kinds.among(node.kinds)
+        self.ranks = words.levels.ranks(node.levels)
+        self.alike_for_all = on is None and not node.same and not node.levels
         if on is not None and node.scope == Scope.YEAR:
-            self.year, self.granted_year = years(on), years(grants.on)
+            self.year, self.granted_year = years(on), years(grants.more["on"])
         if on is not None and node.scope == Scope.MONTHS:
             self.since = np.where(on == NONE, NONE, months_later(on, -node.months))
 
     def of(self, claim: Ints, grant: Ints) -> Flags:
         """Return it for pairs of claim and grant."""
-        node, grants, claimants = self.node, self.grants, self.claimants
-        counts = self.kinds[grants.kind[grant]]
-        if "occupation" in node.same:
-            counts &= grants.occupation[grant] == claimants.occupation[claim]
-        if "level" in node.same:
-            counts &= grants.level[grant] == claimants.level[claim]
-        if node.levels:
-            ranks = self.ranks[claimants.level[claim]]
-            counts &= (ranks >= 0) & (self.ranks[grants.level[grant]] > ranks)
-        return counts if self.on is None else counts & self._in_scope(claim, grant)
+        counts: Flags = self.kinds[self.grants.kind[grant]]
+        for name in ("occupation", "level"):
+            if name in self.node.same:
+                counts &= self.grants.more[name][grant] == self.asked[name][claim]
+        if self.node.levels:
+            ranks = self.ranks[self.asked["level"][claim]]
+            counts &= (ranks >= 0) & (self.ranks[self.grants.more["level"][grant]] > ranks)
+        return counts if self.on is None else counts & self._in_scope(self.on, claim, grant)
 
-    def _in_scope(self, claim: Ints, grant: Ints) -> Flags:
-        assert self.on is not None
-        asked = self.on[claim] != NONE
+    def _in_scope(self, on: Ints, claim: Ints, grant: Ints) -> Flags:
+        in_scope: Flags = on[claim] != NONE
         if self.node.scope == Scope.YEAR:
-            return asked & (self.granted_year[grant] == self.year[claim])
+            in_scope &= self.granted_year[grant] == self.year[claim]
         if self.node.scope == Scope.MONTHS:
-            granted = self.grants.on[grant]
-            return asked & (granted > self.since[claim]) & (granted <= self.on[claim])
-        return asked
-
-
-def _chunks(numbers: Ints) -> Iterator[tuple[int, int]]:
-    """Cut claims into stretches that see at most so many grants together, at least one claim."""
-    ends = np.cumsum(numbers)
-    first, done = 0, 0
-    while first < len(numbers):
-        last = max(int(np.searchsorted(ends, done + PAIRS, "right")), first + 1)
-        yield first, last
-        first, done = last, int(ends[last - 1])
+            granted = self.grants.more["on"][grant]
+            in_scope &= (granted > self.since[claim]) & (granted <= on[claim])
+        return in_scope

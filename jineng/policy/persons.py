@@ -15,6 +15,7 @@ Flags = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
 # Odd, so that multiplying by it scatters numbers of 64 bits without making two of them one.
 SCATTER = np.uint64(0x9E3779B97F4A7C15)
+ONE = np.uint64(1)
 
 
 @dataclass(frozen=True)
@@ -33,84 +34,92 @@ class Persons:
     grantee: Ints
 
 
-def find_persons(claims: pl.DataFrame, grants: pl.DataFrame) -> Persons:
-    """Group claims (number, person, on) and grants (person) by person."""
-    keys = _keys(pl.concat([grants["person"], claims["person"]]))
-    order = grouped(keys)
-    sizes = run_lengths(keys, order)
-    is_claim = order >= len(grants)
-    starts = np.cumsum(sizes) - sizes
-    claimed = np.add.reduceat(is_claim, starts, dtype=np.int64) if len(order) else sizes
-    wanted = (sizes > 1) & (claimed > 0)
-    numbered = np.repeat(np.cumsum(wanted) - 1, sizes)
-    there = np.repeat(wanted, sizes)
-    ours, before = there & is_claim, there & ~is_claim
-    row, owner = order[ours] - len(grants), numbered[ours]
-    row = row[_in_order(claims, row, owner)]
-    return Persons(int(wanted.sum()), row, owner, order[before], numbered[before])
+def find_persons(claims: pl.DataFrame, grants: pl.Series) -> Persons:
+    """Group claims (number, person, on) and grants, of which the persons are given, by person."""
+    keys = _keys(pl.concat([grants, claims["person"]]).rechunk())
+    at, owner = _shared(keys)
+    ours = at >= len(grants)
+    row, grant = at[ours] - len(grants), at[~ours]
+    owner, grantee = owner[ours], owner[~ours]
+    claimed = np.zeros(int(owner.max(initial=-1)) + 1, bool)
+    claimed[owner] = True
+    if not claimed.all() or grantee.max(initial=-1) >= len(claimed):
+        # Whoever has grants but claims nothing now is of no concern.
+        theirs = np.append(claimed, [False])[np.minimum(grantee, len(claimed))]
+        numbered = np.cumsum(claimed) - 1
+        grant, grantee = grant[theirs], numbered[grantee[theirs]]
+        owner = numbered[owner]
+    row = _in_order(claims, row, owner)
+    return Persons(int(claimed.sum()), row, owner, grant, grantee)
 
 
-def grouped(keys: Keys) -> Ints:
-    """Return the rows in the order of their keys; rows with one key in their own order."""
-    bits = np.uint64(max(len(keys) - 1, 1).bit_length())
-    packed = keys >> bits << bits | np.arange(len(keys), dtype=np.uint64)
-    packed.sort()
-    order = (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
-    packed >>= bits
-    [near] = np.nonzero(packed[1:] == packed[:-1])
-    clash = near[keys[order[near]] != keys[order[near + 1]]]
-    if len(clash):
-        # Different persons that are alike in the bits kept: put right whatever shares those bits.
-        at = np.flatnonzero(np.isin(packed, packed[clash]))
-        order[at] = order[at][np.lexsort((order[at], keys[order[at]]))]
-    return order
-
-
-def run_lengths(keys: Keys, order: Ints) -> Ints:
-    """Return how many rows each key has, in that order."""
-    in_order = keys[order]
-    heads = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]])[: len(order)])
-    return np.diff(np.append(heads, len(order)))
+def run_starts(owner: Ints) -> Flags:
+    """Return where another person begins."""
+    starts = np.ones(len(owner), bool)
+    np.not_equal(owner[1:], owner[:-1], out=starts[1:])
+    return starts
 
 
 def woven(first: Ints, second: Ints, count: int) -> tuple[Ints, Ints]:
     """Return the places of two ascending lists of persons in one; the first's come first."""
-    of_first = np.bincount(first, minlength=count)
-    of_second = np.bincount(second, minlength=count)
-    before = np.cumsum(of_second) - of_second
-    return np.arange(len(first)) + before[first], np.arange(len(second)) + np.cumsum(of_first)[
-        second
-    ]
+    of_first, of_second = (np.bincount(each, minlength=count) for each in (first, second))
+    before, behind = np.cumsum(of_second) - of_second, np.cumsum(of_first)
+    return np.arange(len(first)) + before[first], np.arange(len(second)) + behind[second]
 
 
 def _keys(persons: pl.Series) -> Keys:
     """Return a number for each person, scattered over 64 bits, different for different persons."""
     if persons.dtype == pl.Int64:
-        return persons.to_numpy().astype(np.uint64) * SCATTER
-    hashed = persons.hash().to_numpy().astype(np.uint64)
-    if pl.Series(hashed).n_unique() == persons.n_unique():
-        return hashed
+        return persons.to_numpy().view(np.uint64) * SCATTER
+    hashed = persons.hash()
+    if hashed.n_unique() == persons.n_unique():
+        return hashed.to_numpy() * ONE
     codes = persons.cast(pl.Categorical(pl.Categories.random())).to_physical()
     return codes.to_numpy().astype(np.uint64) * SCATTER
 
 
-def _in_order(claims: pl.DataFrame, row: Ints, owner: Ints) -> Ints:
-    """Return how to put rows, grouped by owner, in the order of day and number."""
-    days = claims["on"].to_physical().to_numpy()[row].astype(np.int64)
-    place = _by_number(claims["number"], row)
-    days -= days.min(initial=0)
-    widths = [int(each.max(initial=0)).bit_length() for each in (owner, days, place)]
-    if sum(widths) > 63:
-        return np.lexsort((place, days, owner))
-    packed = (owner << widths[1] | days) << widths[2] | place
+def _shared(keys: Keys) -> tuple[Ints, Ints]:
+    """Return the rows that share their key with another, key by key, and a number for each key."""
+    bits = np.uint64(max(len(keys) - 1, 1).bit_length())
+    rows = (ONE << bits) - ONE
+    packed = keys & ~rows | np.arange(len(keys), dtype=np.uint64)
     packed.sort()
-    back = np.empty(int(place.max(initial=0)) + 1, np.int64)
-    back[place] = np.arange(len(row))
-    return back[packed & ((1 << widths[2]) - 1)]
+    near = (packed[1:] ^ packed[:-1]) <= rows
+    member = np.zeros(len(keys), bool)
+    member[1:] = near
+    starts = ~member
+    member[:-1] |= near
+    found = packed[member]
+    at, starts = (found & rows).astype(np.int64), starts[member]
+    in_order = keys[at]
+    if (unlike := (in_order[1:] != in_order[:-1]) & ~starts[1:]).any():
+        return _told_apart(keys, at, np.cumsum(starts), np.flatnonzero(unlike))
+    return at, np.cumsum(starts) - 1
+
+
+def _told_apart(keys: Keys, at: Ints, run: Ints, unlike: Ints) -> tuple[Ints, Ints]:
+    """Part the few runs where different keys are alike in the bits that were compared."""
+    [mixed] = np.nonzero(np.isin(run, run[unlike]))
+    at = at.copy()
+    at[mixed] = at[mixed][np.lexsort((at[mixed], keys[at[mixed]], run[mixed]))]
+    starts = run_starts(keys[at].view(np.int64)) | run_starts(run)
+    alone = starts & np.append(starts[1:], True)
+    return at[~alone], np.cumsum(starts[~alone]) - 1
+
+
+def _in_order(claims: pl.DataFrame, row: Ints, owner: Ints) -> Ints:
+    """Put each owner's rows in the order of day and number."""
+    days = claims["on"].to_physical().to_numpy()
+    day, place = days[row], _by_number(claims["number"], row)
+    earlier = (day[1:] < day[:-1]) | ((day[1:] == day[:-1]) & (place[1:] < place[:-1]))
+    wrong = np.unique(owner[1:][earlier & ~run_starts(owner)[1:]])
+    [mixed] = np.nonzero(np.isin(owner, wrong))
+    row[mixed] = row[mixed][np.lexsort((place[mixed], day[mixed], owner[mixed]))]
+    return row
 
 
 def _by_number(numbers: pl.Series, row: Ints) -> Ints:
     """Return the rank of each row's number; the row itself where numbers ascend with the rows."""
     if numbers.is_sorted():
-        return row
+        return row.copy()
     return numbers.gather(row).rank("ordinal").to_numpy().astype(np.int64)

@@ -72,6 +72,11 @@ class Rulings:
         read = roots(self.later) | roots(self.asked) | {"number"}
         return sorted(set(self.columns.claims.frame.columns) & read)
 
+    def judged(self) -> list[str]:
+        """Return the columns that `later` reads from the claims and from `now`."""
+        made = {each.meta.output_name() for step in self.now for each in step}
+        return sorted(roots(self.later) & (made | set(self.columns.claims.frame.columns)))
+
     def _grants(self, place: int) -> bool:
         rule = self.rules[place]
         return not rule.is_premise and EFFECTS[rule.effect] == GRANTED
