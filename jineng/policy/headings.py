@@ -90,14 +90,14 @@ def _parted(heading: str) -> tuple[str, str]:
 
 def _slip(name: str, missing: Collection[str], strange: list[str], known: tuple[str, ...]) -> str:
     said = [f"缺“{each}”列" for each in missing]
-    said += [f"列“{each}”不认识{nearest_of(each, known)}" for each in strange]
+    said += [f"列“{each}”不认识{_hint(each, known)}" for each in strange]
     mend = "请改好列名再办"
     if strange:
         mend += f"；确实要带着走、不参与判定的列，加 --keep {strange[0]}"
     return f"{name}：{'，'.join(said)}；{mend}"
 
 
-def nearest_of(column: str, known: tuple[str, ...]) -> str:
-    """Return “，是不是“…”？” for a heading nobody knows, "" where nothing is like it."""
+def _hint(column: str, known: tuple[str, ...]) -> str:
+    """Return （是不是“…”） for a heading nobody knows, "" where nothing is like it."""
     hint = nearest(column, known)
-    return f"，{hint}" if hint else ""
+    return f"（{hint}）" if hint else ""

@@ -49,9 +49,9 @@ def written(word: FactWord, cell: str, *, yuan: bool = False) -> object:
 
 
 def nearest(word: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
-    """Return “是不是“…”？” for the known word most like this one, "" where none is."""
+    """Return 是不是“…” for the known word most like this one, "" where none is."""
     found = get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"是不是“{found[0]}”？" if found else ""
+    return f"是不是“{found[0]}”" if found else ""
 
 
 def _nothing(word: FactWord) -> object:
@@ -128,8 +128,9 @@ def _flag(word: FactWord, text: str) -> bool:
 
 def _word(word: FactWord, text: str) -> str:
     if text not in word.words:
-        says = f"“{word.name}”没有“{text}”这个词"
-        raise Unfit(says, f"{nearest(text, word.words)}可以写：{'、'.join(word.words)}")
+        hint = nearest(text, word.words)
+        mend = f"{hint}？" if hint else f"可以写：{'、'.join(word.words)}"
+        raise Unfit(f"“{word.name}”没有“{text}”这个词", mend)
     return text
 
 
