@@ -1,12 +1,11 @@
 """Under which heading does each column stand, and is this the paper it should be?"""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jineng.foundation.documents.reading.errors import WrongPaper
 from jineng.foundation.documents.reading.workbook import Cell, text_of
+from jineng.values.names import tidy_heading as tidy
 
 DEPTH = 15
 LONGEST = 100
@@ -88,8 +87,7 @@ def find_table(
 
 def tidy_heading(cell: Cell) -> str:
     """Return a heading without spaces, with one kind of brackets."""
-    text = unicodedata.normalize("NFKC", text_of(cell))
-    return re.sub(r"[\s*]+", "", text)
+    return tidy(text_of(cell))
 
 
 def _match(row: Sequence[Cell], columns: Sequence[Column]) -> dict[str, int]:
