@@ -16,7 +16,13 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from jineng.foundation.database import launcher
-from jineng.foundation.database.roles import APP, OWNER, open_schema, prepare
+from jineng.foundation.database.roles import (
+    APP,
+    OWNER,
+    let_the_past_be_posted,
+    open_schema,
+    prepare,
+)
 from jineng.foundation.database.safety import refuse_unless_safe
 from jineng.values.refusal import Refusal
 
@@ -52,6 +58,8 @@ def opened(home: Path, *, own: bool = False) -> Iterator[None]:
         _keys_from(home)
         prepare(cluster.url("postgres", "postgres"), DATABASE)
         migrate(cluster.url(DATABASE, "postgres"))
+        if own:
+            let_the_past_be_posted(cluster.url(DATABASE, "postgres"))
         speak_to(cluster.url(DATABASE, APP))
         _refuse_unless_safe()
         try:
