@@ -12,17 +12,11 @@ from jineng.policy.slips import Slip
 MOST_BYTES = 2_000_000
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """PyYAML keeps the last of two equal keys; a rule written twice must stop instead.
+MOST_NESTED = 40
 
-    References (& and *) are stopped too: an officer reading one rule must see all of it there.
-    """
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            line = self.line + 1
-            raise Slip(f"第{line}行用了“*”引用；请把内容写全")
-        return super().compose_node(parent, index)
+class _StrictLoader(yaml.CSafeLoader):
+    """PyYAML keeps the last of two equal keys; a rule written twice must stop instead."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         seen: set[object] = set()
@@ -52,6 +46,7 @@ def read_page(path: Path) -> object:
     """Return the content of a YAML file: text, whole numbers, dates, lists, mappings only."""
     text = read_text(path)
     try:
+        _see_through(text)
         page: object = yaml.load(text, Loader=_StrictLoader)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -59,6 +54,22 @@ def read_page(path: Path) -> object:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise Slip("写法不合 YAML 格式；请检查") from error
     return page
+
+
+def _see_through(text: str) -> None:
+    """Stop at a reference (*): an officer reading one rule must see all of it there.
+
+    Stop at what is nested deeper than any page, too: the loader in C would take the process along.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            raise Slip(f"第{line}行用了“*”引用；请把内容写全")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_NESTED:
+            raise Slip(f"第{line}行套了太多层，不像规则文件；请核对")
 
 
 def read_text(path: Path) -> str:

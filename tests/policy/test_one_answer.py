@@ -18,6 +18,7 @@ from tests.policy.claims_at_random import Claims, claims_for
 from tests.policy.engines import (
     differing,
     in_duckdb,
+    in_polars,
     in_postgres,
     in_python,
     run_in_duckdb,
@@ -30,6 +31,7 @@ from tests.policy.small_pack import PACKS
 ENGINES = {
     "duckdb": in_duckdb,
     "postgres": in_postgres,
+    "polars": in_polars,
 }
 DRAFTS = stock(PACKS, drafts=True)
 HEBEI = "cn-hebei-2024-jijiuban-2"
