@@ -11,13 +11,12 @@ import pytest
 from jineng.policy import program
 from jineng.policy.answer import Later, Outcome
 from jineng.policy.decide import decide
-from jineng.policy.glossary import load_glossary
 from jineng.policy.program import compiled, run
 from jineng.policy.python_text import printed
-from jineng.policy.told import WrongFact, told
+from jineng.policy.told import NOT_TOLD, WrongFact, checked
 from tests.policy.cases_in_hand import ASSESSMENT, FACTS, TRAINING, ask
 from tests.policy.rich_pack import rich_plans
-from tests.policy.small_pack import PACKS, shelf_of, small_packs, write
+from tests.policy.small_pack import shelf_of, small_packs, write
 
 HOSTILE = '\'; __import__(\'os\').abort() #\\" \u2028 """ {v0} %s'
 WORDS = set(
@@ -152,12 +151,11 @@ def test_a_value_that_only_looks_right_is_refused(fact, value):
 
 def test_the_printed_checks_are_the_checks_of_every_fact():
     """Printed or not, a fact is told alike: what passes, what is unknown, what is absent."""
-    words = load_glossary(PACKS).by_id
-    mine = {fact_id: words[fact_id] for fact_id in TRAINING.facts}
+    words = TRAINING.facts.values()
     for name in FACTS:
         for facts in ({}, {name: None}, {name: FACTS[name]}, {name: ""}, {name: 7}):
             try:
-                expected = tuple(told(mine, facts).values())
+                expected = tuple(checked(each, facts.get(each.id, NOT_TOLD)) for each in words)
             except WrongFact as refusal:
                 with pytest.raises(WrongFact, match=re.escape(refusal.message)):
                     TRAINING.program.told(facts)
