@@ -9,7 +9,8 @@ from jineng.policy.amounts import in_words, pieces_of
 from jineng.policy.answer import Outcome
 from jineng.policy.check import SHOWN
 from jineng.policy.glossary import FactWord
-from jineng.policy.plan import Plan, measure_in_words
+from jineng.policy.plan import Plan
+from jineng.policy.prepared import measure_in_words
 from jineng.policy.rule import Effect, Rule
 from jineng.policy.tree import Condition, Fact
 
