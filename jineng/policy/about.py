@@ -1,7 +1,7 @@
 """Who issued a document, where and when does it rule, and who signed the pack?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from jineng.policy import paper
@@ -48,7 +48,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class About:
-    """The first page of a pack. `region` is an area code, as long as the area is wide."""
+    """The first page of a pack. `region` is an area code, as long as the area is wide.
+
+    `page` is the page as it was read, so that a later slip can say on which line it is.
+    """
 
     id: str
     name: str
@@ -64,6 +67,7 @@ class About:
     relation: Relation | None
     groups: Mapping[str, object]
     doubts: tuple[str, ...]
+    page: Mapping[str, object] = field(repr=False, compare=False)
 
 
 def read_about(page: Mapping[str, object]) -> About:
@@ -100,6 +104,7 @@ def read_about(page: Mapping[str, object]) -> About:
         relation=_relation(page["关系"]) if "关系" in page else None,
         groups=paper.mapping(page.get("合称", {}), "合称"),
         doubts=doubts_of(period),
+        page=page,
     )
 
 

@@ -127,7 +127,7 @@ def _check_coverage(pack: Pack, shelf: Shelf, root: Path, findings: Findings) ->
     for result in results:
         with findings.at(result.case.file, result.case.name):
             if not result.passed:
-                raise Slip(result.message)
+                raise Slip(result.message, line=result.case.line)
     decided = {(result.case.question, result.case.rule) for result in results}
     for sheet in pack.sheets.values():
         for rule in rules_of(sheet):

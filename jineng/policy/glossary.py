@@ -60,13 +60,15 @@ def load_glossary(root: Path) -> Glossary:
     """Read facts.yaml. Raises BrokenPack naming every slip in it."""
     findings = Findings()
     facts: list[FactWord] = []
+    page: Mapping[str, object] = {}
     with findings.at(FILE):
-        for name, raw in paper.mapping(paper.read_page(root / FILE), "事实表").items():
-            with findings.at(FILE, name):
+        page = paper.mapping(paper.read_page(root / FILE), "事实表")
+        for name, raw in page.items():
+            with findings.at(FILE, name, raw):
                 facts.append(_fact(name, paper.mapping(raw, "事实")))
     ids = [fact.id for fact in facts]
     for fact in facts:
-        with findings.at(FILE, fact.name):
+        with findings.at(FILE, fact.name, page[fact.name]):
             if ids.count(fact.id) > 1:
                 raise Slip(f"编号“{fact.id}”用了两次；请改一个")
     findings.stop_if_any()

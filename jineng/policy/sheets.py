@@ -66,7 +66,7 @@ def read_derived(raw: object, desk: Desk, file: str) -> tuple[str, ...]:
     for line in paper.items(raw, "推算"):
         entry = dict(paper.mapping(line, "推算"))
         name = paper.text(entry.pop("名称", None), "推算的“名称”")
-        with desk.findings.at(file, name):
+        with desk.findings.at(file, name, line):
             doubts.extend(doubts_of(entry))
             method = paper.text(entry.pop("算法", None), "算法")
             cited = {key: entry.pop(key) for key in ("依据", *EXTRA) if key in entry}
@@ -111,7 +111,7 @@ def _rules(
         place = f"第{number}条"
         if isinstance(line, dict) and isinstance(line.get("编号"), str):
             place = line["编号"]
-        with desk.findings.at(file, place):
+        with desk.findings.at(file, place, line):
             entry = paper.mapping(line, "规则")
             rules.append(_premise(entry, desk) if is_premise else _row(entry, desk, page))
     return tuple(rules)

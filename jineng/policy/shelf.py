@@ -117,7 +117,8 @@ def read_shelf(folder: Path, findings: Findings) -> Shelf:
         with findings.at(FILE):
             raise Slip("这个文件夹里没有规则包；请核对路径")
     for pack in packs:
-        with findings.at(f"{pack.folder.relative_to(folder).as_posix()}/{ABOUT}", "关系"):
+        file = f"{pack.folder.relative_to(folder).as_posix()}/{ABOUT}"
+        with findings.at(file, "关系", pack.about.page):
             if sum(each.id == pack.id for each in packs) > 1:
                 raise Slip(f"编号“{pack.id}”用在两个规则包上；请改一个")
             if not findings.problems:

@@ -8,7 +8,7 @@ from jineng.policy import paper
 from jineng.policy.clauses import Clause
 from jineng.policy.figures import Mention
 from jineng.policy.glossary import Kind
-from jineng.policy.slips import Slip
+from jineng.policy.slips import Slip, within
 from jineng.policy.tree import Edition, Fact, Named, Table
 
 KEYS = (Kind.WORD, Kind.TEXT, Kind.FLAG, Kind.COUNT)
@@ -111,12 +111,10 @@ def read_tables(
     for line in paper.items(page["表"], "表"):
         raw = paper.mapping(line, "表")
         name = paper.text(raw.get("名称"), "表的“名称”")
-        try:
+        with within(raw, f"表“{name}”："):
             table = _table(name, raw, clause_of, stand)
-        except Slip as slip:
-            raise Slip(f"表“{name}”：{slip.message}") from slip
-        if name in tables:
-            raise Slip(f"表“{name}”写了两次；请改一个名称")
+            if name in tables:
+                raise Slip("写了两次；请改一个名称")
         tables[name] = table
     return tables
 
