@@ -9,7 +9,7 @@ from jineng.policy.clauses import clause_number
 from jineng.policy.conditions import Groups
 from jineng.policy.figures import Mention
 from jineng.policy.sheets import Desk, doubts_of
-from jineng.policy.slips import Slip
+from jineng.policy.slips import Slip, within
 
 DRAFT, IN_FORCE = "草稿", "生效"
 MUST = ("编号", "名称", "文号", "发文机关", "适用地区", "适用期间", "状态", "签署")
@@ -110,13 +110,14 @@ def read_about(page: Mapping[str, object]) -> About:
 
 def read_signature(raw: object) -> Signature:
     """Read one signature: who, in which office, on which day."""
-    entry = paper.mapping(raw, "签署")
-    paper.only(entry, "签署", must=("姓名", "职务", "日期"))
-    return Signature(
-        paper.text(entry["姓名"], "姓名"),
-        paper.text(entry["职务"], "职务"),
-        paper.day(entry["日期"], "签署的日期"),
-    )
+    with within(raw):
+        entry = paper.mapping(raw, "签署")
+        paper.only(entry, "签署", must=("姓名", "职务", "日期"))
+        return Signature(
+            paper.text(entry["姓名"], "姓名"),
+            paper.text(entry["职务"], "职务"),
+            paper.day(entry["日期"], "签署的日期"),
+        )
 
 
 def _missing(raw: object) -> Missing:

@@ -35,15 +35,14 @@ def line_of(entry: object, key: str = "") -> int:
 def line_told(entry: object, message: str) -> int:
     """Return the line of the first thing quoted in the message that stands in a part of a page.
 
-    A figure with its unit, as in “3个月”, is also looked for without it. Where nothing quoted
-    stands there, the line on which the part begins; 0 if that is not known.
+    A figure with its unit, as in “3个月”, is also looked for without it. 0 where nothing stands.
     """
     for quoted in QUOTED.findall(message):
         counted = COUNTED.match(quoted)
         for wanted in (quoted, counted.group(1) if counted else quoted):
             if found := _found(entry, wanted):
                 return found
-    return line_of(entry)
+    return 0
 
 
 def _found(entry: object, wanted: str) -> int:

@@ -72,6 +72,8 @@ def read_page(path: Path, *, plainly: bool = False) -> object:
         node = loader.get_single_node()
         if node is None:
             return None
+        if isinstance(node, yaml.ScalarNode) and node.value:
+            raise Slip("这一页应写成“键: 值”的形式，或写成列表", line=_line(node))
         _no_reference(node, set())
         return loader.construct_document(node)
     except yaml.composer.ComposerError as error:
@@ -137,14 +139,14 @@ def _lines_before(text: str, at: int) -> int:
 def mapping(value: object, what: str) -> Mapping[str, object]:
     """Return the value as a mapping, or say that `what` must be one."""
     if not isinstance(value, dict):
-        raise Slip(f"{what}应写成“键: 值”的形式，现为“{value}”")
+        raise Slip(f"{what}应写成“键: 值”的形式，现为“{value}”", line=line_of(value))
     return value
 
 
 def items(value: object, what: str) -> list[object]:
     """Return the value as a list, or say that `what` must be one."""
     if not isinstance(value, list):
-        raise Slip(f"{what}应写成列表，现为“{value}”")
+        raise Slip(f"{what}应写成列表，现为“{value}”", line=line_of(value))
     return value
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from jineng.policy.marked import line_told
+from jineng.policy.marked import line_of, line_told
 from jineng.values.refusal import Refusal
 
 Part = TypeVar("Part")
@@ -54,8 +54,11 @@ def within(part: object, said: str = "") -> Iterator[None]:
     try:
         yield
     except Slip as slip:
-        line = slip.line or line_told(part, slip.message)
-        raise Slip(f"{said}{slip.message}", line=line) from slip
+        raise Slip(f"{said}{slip.message}", line=_line(slip, part)) from slip
+
+
+def _line(slip: Slip, part: object, key: str = "") -> int:
+    return slip.line or line_told(part, slip.message) or line_of(part, key)
 
 
 @dataclass
@@ -92,7 +95,7 @@ class Findings:
         try:
             yield spot
         except Slip as slip:
-            line = slip.line or line_told(spot.part, slip.message)
+            line = _line(slip, spot.part, place)
             self.problems.append(Problem(file, place, slip.message, line, spot.clause))
 
     def stop_if_any(self) -> None:

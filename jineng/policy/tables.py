@@ -147,6 +147,17 @@ def _edition(
     clause_of: Callable[[Mapping[str, object]], Clause],
     stand: Callable[[Sequence[Mention], Clause], None],
 ) -> DraftEdition:
+    with within(raw):
+        return _read_edition(raw, width, values, clause_of, stand)
+
+
+def _read_edition(
+    raw: Mapping[str, object],
+    width: int,
+    values: ValueKind,
+    clause_of: Callable[[Mapping[str, object]], Clause],
+    stand: Callable[[Sequence[Mention], Clause], None],
+) -> DraftEdition:
     paper.only(raw, "版次", must=("名称", "依据", "行"), may=("起", "止", "缺", "说明"))
     first = paper.day(raw["起"], "起") if "起" in raw else date.min
     last = paper.day(raw["止"], "止") if "止" in raw else date.max
@@ -155,11 +166,12 @@ def _edition(
     rows: list[tuple[tuple[object, ...], Value]] = []
     mentions: list[Mention] = []
     for line in paper.items(raw["行"], "行"):
-        cells = paper.items(line, "行")
-        if len(cells) != width + 1:
-            raise Slip(f"行“{cells}”应有 {width + 1} 格：{width} 个键，再加一个值")
-        rows.append((tuple(cells[:-1]), values.read(cells[-1])))
-        mentions.append(values.mention(cells[-1]))
+        with within(line):
+            cells = paper.items(line, "行")
+            if len(cells) != width + 1:
+                raise Slip(f"行“{cells}”应有 {width + 1} 格：{width} 个键，再加一个值")
+            rows.append((tuple(cells[:-1]), values.read(cells[-1])))
+            mentions.append(values.mention(cells[-1]))
     clause = clause_of(raw)
     # The last day is the next edition's to say; the first stands in this one's own clause.
     stand([*mentions, *([Mention(first)] if "起" in raw else [])], clause)
