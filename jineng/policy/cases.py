@@ -56,12 +56,14 @@ def _read(page: Mapping[str, object], file: str, glossary: Glossary) -> tuple[Si
     signature = read_signature(page["签署"])
     common = dict(paper.mapping(page.get("共同事实", {}), "共同事实"))
     history = paper.items(page.get("共同历史", []), "共同历史")
-    found = []
+    found: list[SignedCase] = []
     for number, line in enumerate(paper.items(page["情形"], "情形"), start=1):
         raw = paper.mapping(line, f"第{number}个情形")
         name = paper.text(raw.get("名称"), f"第{number}个情形的“名称”")
         with within(line, f"情形“{name}”："):
             paper.only(raw, "情形", must=("名称", "应得", "因为"), may=("事实", "历史"))
+            if any(each.name == name for each in found):
+                raise Slip("写了两次；请改一个名称")
             told = common | dict(paper.mapping(raw.get("事实", {}), "事实"))
             lines = history + paper.items(raw.get("历史", []), "历史")
             expected, amount = _expected(raw["应得"])

@@ -6,7 +6,7 @@ from pathlib import Path
 from jineng.policy.answer import Answer, Outcome
 from jineng.policy.cases import SignedCase, read_cases
 from jineng.policy.decide import decide
-from jineng.policy.glossary import FILE
+from jineng.policy.glossary import FILE, Glossary
 from jineng.policy.pack import CASES, Pack, rules_of
 from jineng.policy.plan import Plan
 from jineng.policy.relations import SUPPLEMENTS
@@ -76,6 +76,15 @@ def run_cases(folder: Path) -> list[CaseResult]:
         if pack.folder.is_relative_to(inside)
         for result in _run(pack, shelf, root)
     ]
+
+
+def cases_of(pack: Pack, glossary: Glossary) -> tuple[SignedCase, ...]:
+    """Return the signed cases of a pack, file by file. Raises Slip at one that cannot be read."""
+    return tuple(
+        case
+        for path in _case_files(pack)
+        for case in read_cases(path, f"{CASES}/{path.name}", glossary)
+    )
 
 
 def root_of(folder: Path) -> Path:
