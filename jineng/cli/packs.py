@@ -10,10 +10,18 @@ from jineng.cli.named_pack import named_pack
 from jineng.policy.check import cases_of, check, run_cases
 from jineng.policy.difference import differences
 from jineng.policy.fingerprint import changed_files
+from jineng.policy.guide import guide, item_of
+from jineng.policy.sections import as_html, as_markdown
 from jineng.policy.shelf import stock
+from jineng.values.refusal import Refusal
 
-HELP = "检查规则包，重算签署的情形，比较两份规则包"
+FORMS = {".md": as_markdown, ".html": as_html}
+HELP = "检查规则包，重算签署的情形，比较两份规则包，写办事指南"
 EXAMPLE = "jineng packs diff demo-qingchuan-2024-jijiuban-2 我的草稿"
+
+
+class NoSuchForm(Refusal):
+    """A guide cannot be written into such a file, or not there."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,12 +43,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     diff.add_argument("old", help="原来的规则包：编号，或它的文件夹")
     diff.add_argument("new", help="改过的规则包：编号，或它的文件夹")
+    words = "写出一个事项的办事指南"
+    example = "例：jineng packs guide demo-qingchuan-2024-jijiuban-2 training_subsidy -o 指南.html"
+    guiding = acts.add_parser("guide", help=words, description=words, epilog=example)
+    guiding.add_argument("pack", help="规则包：编号，或它的文件夹")
+    guiding.add_argument("question", help="问题，如 training_subsidy")
+    guiding.add_argument("-o", "--out", type=Path, help="写到 .md 或 .html 文件，不写就打印出来")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print what was asked for; 0 when nothing is wrong."""
     if args.what == "diff":
         return _diff(args.old, args.new)
+    if args.what == "guide":
+        return _guide(args.pack, args.question, args.out)
     acts = {"list": _list, "check": _check, "cases": _cases}
     return acts[args.what](args.folder)
 
@@ -86,4 +102,20 @@ def _diff(old_name: str, new_name: str) -> int:
         print(f"规则没有差别；字节有别的文件：{'、'.join(files)}（注释、空格，或没有用到的推算）")
     else:
         print("两份规则包完全相同")
+    return 0
+
+
+def _guide(name: str, question: str, out: Path | None) -> int:
+    paper = guide(item_of(*named_pack(name), question))
+    if out is None:
+        print(as_markdown(paper), end="")
+        return 0
+    write = FORMS.get(out.suffix)
+    if write is None:
+        raise NoSuchForm(f"办事指南只能写成 {'、'.join(FORMS)} 文件，现为“{out.name}”")
+    try:
+        out.write_text(write(paper), "utf-8")
+    except OSError as error:
+        raise NoSuchForm(f"{out} 写不进去（{error.strerror}）；请换一个文件夹") from error
+    print(f"写好了：{out}")
     return 0

@@ -52,8 +52,12 @@ def _sheet_in_words(sheet: Sheet) -> str:
 
 
 def _changed_sheet(was: Sheet, now: Sheet, old: Side, new: Side) -> Iterator[Change]:
-    for what, one, other in (("补贴", was.kind, now.kind), ("收款", was.payee, now.payee)):
-        yield from (Change(f"问题 {now.question}", each) for each in became(what, one, other))
+    for what in (
+        became("说明", was.about, now.about),
+        became("补贴", was.kind, now.kind),
+        became("收款", was.payee, now.payee),
+    ):
+        yield from (Change(f"问题 {now.question}", each) for each in what)
     before, after = _by_id(rules_of(was)), _by_id(rules_of(now))
     elsewhere = moved(list(before), list(after))
     for rule_id, rule in before.items():

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from jineng.policy import walk
-from jineng.policy.amounts import pieces_of
 from jineng.policy.changed_rules import Side
 from jineng.policy.changes import Change, became, compared, moved
 from jineng.policy.funds import FundRule
 from jineng.policy.glossary import Kind
+from jineng.policy.guide_tables import days_in_words
 from jineng.policy.pack import Pack, rules_of
-from jineng.policy.tree import Condition, Edition, EditionOf, Expr, Looked, Named, Table
+from jineng.policy.tree import Edition, EditionOf, Fact, Looked, Named, Table
+from jineng.policy.under_rules import under_condition, under_rule
 from jineng.policy.words import condition_in_words, definition_in_words, value_in_words
 
 
@@ -23,6 +24,7 @@ def changed_derived(old: Side, new: Side) -> Iterator[Change]:
         otherwise=lambda name, was, now: (
             *became(f"“{name}”", definition_in_words(was.of), definition_in_words(now.of)),
             *became(f"“{name}”的依据", was.clause, now.clause),
+            *became(f"“{name}”的疑问", "、".join(was.doubts), "、".join(now.doubts)),
         ),
     )
 
@@ -85,17 +87,11 @@ def _changed_table(was: Table, now: Table) -> Iterator[Change]:
 
 def _edition(edition: Edition) -> str:
     missing = f"，缺{edition.missing}" if edition.missing else ""
-    return f"{_days(edition)}，{len(edition.rows)} 行{missing}（依据 {edition.clause}）"
-
-
-def _days(edition: Edition) -> str:
-    first = value_in_words(edition.first_day, Kind.DAY) if edition.first_day.year > 1 else "一直"
-    last = value_in_words(edition.last_day, Kind.DAY) if edition.last_day.year < 9999 else "以后"
-    return f"{first}起，到{last}"
+    return f"{days_in_words(edition)}，{len(edition.rows)} 行{missing}（依据 {edition.clause}）"
 
 
 def _changed_edition(name: str, was: Edition, now: Edition, kind: Kind) -> Iterator[str]:
-    yield from became(f"“{name}”的期间", _days(was), _days(now))
+    yield from became(f"“{name}”的期间", days_in_words(was), days_in_words(now))
     yield from became(f"“{name}”的依据", was.clause, now.clause)
     yield from became(f"“{name}”缺的", was.missing, now.missing)
     before, after = dict(was.rows), dict(now.rows)
@@ -117,16 +113,10 @@ def _tables(pack: Pack) -> Mapping[str, Table]:
     return {each.table.name: each.table for each in looked if isinstance(each, Looked | EditionOf)}
 
 
-def _under(pack: Pack) -> Iterator[Expr]:
+def _under(pack: Pack) -> Iterator[Fact | Named]:
     """Yield every named fact that rules and funds of the pack rest on."""
-    conditions: list[Condition] = [fund.condition for fund in pack.funds]
     for sheet in pack.sheets.values():
         for rule in rules_of(sheet):
-            conditions.append(rule.condition)
-            conditions.extend(each.condition for each in rule.amount.instalments)
-            for piece in pieces_of(rule.amount).values():
-                yield from walk.under(piece)
-    for condition in conditions:
-        for comparison in walk.comparisons(condition):
-            for side in walk.sides(comparison):
-                yield from walk.under(side)
+            yield from under_rule(rule)
+    for fund in pack.funds:
+        yield from under_condition(fund.condition)

@@ -125,10 +125,8 @@ class _PackReader:
                     funds = read_funds(page, self.desk, file)
                     named.extend(doubts_of_funds(page))
                 else:
-                    sheet = read_sheet(page, self.desk, file)
-                    _join(sheets, {sheet.question: sheet})
-                    named.extend(d for rule in rules_of(sheet) for d in rule.doubts)
-                    self._different_ids(sheet, file, page)
+                    _join(sheets, self._sheet(page, file))
+        named.extend(d for sheet in sheets.values() for r in rules_of(sheet) for d in r.doubts)
         return Pack(
             about=self.about,
             folder=self.folder,
@@ -140,6 +138,11 @@ class _PackReader:
             funds=funds,
             doubts=self._doubts(named),
         )
+
+    def _sheet(self, page: Mapping[str, object], file: str) -> Mapping[str, Sheet]:
+        sheet = read_sheet(page, self.desk, file)
+        self._different_ids(sheet, file, page)
+        return {sheet.question: sheet}
 
     def _groups(self) -> None:
         with self.findings.at(f"{self.place}/{ABOUT}", "合称", self.about.groups):

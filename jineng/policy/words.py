@@ -173,11 +173,10 @@ def value_in_words(value: object, kind: Kind, unit: str = "") -> str:
 
 
 def figure_in_words(figure: Figure) -> str:
-    """Say a figure with its unit and its bound: 不少于13000人次, 3个工作日, 止于2024年8月31日."""
+    """Say a figure with its unit and its bound: 不少于13000人次, 3个工作日, 2024年8月31日止."""
     value = figure.value
     if isinstance(value, date):
-        ends = {"起": "起于", "止": "止于"}.get(figure.bound, "")
-        return f"{ends}{value_in_words(value, Kind.DAY)}"
+        return f"{value_in_words(value, Kind.DAY)}{figure.bound}"
     if figure.unit == "分":
         return value_in_words(value, Kind.MONEY)
     if figure.unit == "词":
