@@ -9,7 +9,7 @@ from types import ModuleType
 import psycopg
 from django.db import InterfaceError, OperationalError
 
-from jineng.cli import demo, migrate, packs, season, serve, verify
+from jineng.cli import demo, export, migrate, packs, season, serve, verify
 from jineng.values.refusal import Refusal
 
 COMMANDS: dict[str, ModuleType] = {
@@ -18,6 +18,7 @@ COMMANDS: dict[str, ModuleType] = {
     "serve": serve,
     "verify": verify,
     "packs": packs,
+    "export": export,
     "migrate": migrate,
 }
 DATABASE_LOST = (

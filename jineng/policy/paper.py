@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeAlias
 from unicodedata import normalize
 
 import yaml
@@ -17,7 +18,7 @@ UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ud800-\uf8ff\ufeff\ufff0-\uffff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
-Loader = yaml.SafeLoader | yaml.CSafeLoader
+Loader: TypeAlias = "yaml.SafeLoader | yaml.CSafeLoader"
 
 
 class _PlainReader(yaml.SafeLoader):
