@@ -1,7 +1,7 @@
 """How is what a rule gives said in plain Chinese: a yes, a no, a sum, a measure?"""
 
 from jineng.policy.amounts import percent_of
-from jineng.policy.plan import measure_in_words
+from jineng.policy.prepared import measure_in_words
 from jineng.policy.rule import NO_MONEY, Amount, Effect, Rule
 from jineng.policy.tree import Expr
 from jineng.policy.words import Speech, condition_in_words, named, unit_in_words
