@@ -7,7 +7,6 @@ from pathlib import Path
 from jineng.policy import paper
 from jineng.policy.about import Signature, read_signature
 from jineng.policy.answer import Grant
-from jineng.policy.conditions import fen
 from jineng.policy.glossary import FactWord, Glossary, Kind
 from jineng.policy.slips import Slip
 
@@ -17,7 +16,8 @@ READERS: Mapping[Kind, Callable[[object, str], object]] = {
     Kind.DAY: paper.day,
     Kind.MONTH: paper.day,
     Kind.COUNT: paper.whole,
-    Kind.MONEY: lambda value, _: fen(value),
+    Kind.MONEY: lambda value, _: paper.fen(value),
+    Kind.PERCENT: lambda value, _: paper.percent(value),
 }
 UNKNOWN = "未知"
 
@@ -79,7 +79,7 @@ def _expected(raw: object) -> tuple[str, int]:
     if raw in EXPECTED:
         return str(raw), 0
     try:
-        return "准予", fen(raw)
+        return "准予", paper.fen(raw)
     except Slip as slip:
         raise Slip(f"应得写金额（如 1280元）或{'、'.join(EXPECTED)}，现为“{raw}”") from slip
 
@@ -138,5 +138,5 @@ def _grant(raw: object) -> Grant:
         occupation=paper.text(entry["职业"], "职业"),
         level=paper.text(entry["等级"], "等级") if "等级" in entry else "",
         on=paper.day(entry["日期"], "日期"),
-        fen=fen(entry["金额"]) if "金额" in entry else 0,
+        fen=paper.fen(entry["金额"]) if "金额" in entry else 0,
     )

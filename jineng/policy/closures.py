@@ -18,11 +18,15 @@ from jineng.policy.tree import (
     Compare,
     Condition,
     DayStep,
+    EditionOf,
     Ever,
     Expr,
     Fact,
     FirstAfter,
+    History,
     Literal,
+    Looked,
+    Measured,
     MonthNotAfter,
     Moved,
     Named,
@@ -33,10 +37,11 @@ from jineng.policy.tree import (
     Scope,
     Share,
     Span,
-    Times,
+    Table,
     Within,
     YearOf,
 )
+from jineng.values.workdays import work_days_between
 
 
 class Absence(Enum):
@@ -52,10 +57,11 @@ OPERATORS: Mapping[Op, Callable[[Any, Any], bool]] = {
     Op.AT_LEAST: ge,
     Op.MORE: gt,
 }
-SPANS: Mapping[Span, Callable[[date, date], int]] = {
+SPANS: Mapping[Span, Callable[[date, date], int | None]] = {
     Span.DAYS: dates.days_between,
     Span.MONTHS: dates.full_months_between,
     Span.YEARS: dates.full_years_between,
+    Span.WORK_DAYS: work_days_between,
 }
 Value: TypeAlias = Any
 Truth: TypeAlias = bool | None
@@ -98,7 +104,7 @@ def reader(expr: Expr) -> Read:
 
 
 def _reader_of_days_and_history(
-    expr: YearOf | FirstAfter | MonthNotAfter | Within | Times | Ever,
+    expr: YearOf | FirstAfter | MonthNotAfter | Within | History | Ever | Looked | EditionOf,
 ) -> Read:
     match expr:
         case YearOf():
@@ -117,10 +123,21 @@ def _reader_of_days_and_history(
             return _both(expr.first, expr.second, dates.same_month_or_earlier, False)
         case Within():
             return _within(expr)
-        case Times():
-            return _times(expr)
+        case _:
+            return _reader_of_tables_and_history(expr)
+
+
+def _reader_of_tables_and_history(expr: History | Ever | Looked | EditionOf) -> Read:
+    match expr:
+        case Looked():
+            return _looked(expr)
+        case EditionOf(table, on):
+            read_on = reader(on)
+            return lambda case: _edition(table, day) if _is_day(day := read_on(case)) else day
+        case History():
+            return _history(expr)
         case Ever():
-            count = _times(expr.times)
+            count = _history(expr.times)
             return lambda case: None if (n := count(case)) is None else n > 0
 
 
@@ -163,12 +180,14 @@ def _share(part: int, whole: int) -> tuple[int, int] | None:
 def _within(expr: Within) -> Read:
     parts = (reader(expr.day), reader(expr.start), reader(expr.end))
 
+    too_early, too_late = (lt if expr.with_start else le), (gt if expr.with_end else ge)
+
     def read(case: Case) -> Truth:
         day, start, end = (part(case) for part in parts)
         if ABSENT in (day, start, end):
             return False
-        early = None if day is None or start is None else day < start
-        late = None if day is None or end is None else day > end
+        early = None if day is None or start is None else too_early(day, start)
+        late = None if day is None or end is None else too_late(day, end)
         if early or late:
             return False
         return None if early is None or late is None else True
@@ -176,38 +195,83 @@ def _within(expr: Within) -> Read:
     return read
 
 
-def _times(expr: Times) -> Read:
-    read_on = reader(expr.on) if expr.on else None
-    kind, scope, months = expr.kind, expr.scope, expr.months
-    by_occupation, by_level = "occupation" in expr.same, "level" in expr.same
+def _is_day(value: Value) -> bool:
+    return isinstance(value, date)
 
-    def in_scope(grant: Grant, on: date | None) -> bool:
-        if scope == Scope.LIFETIME or on is None:
-            return True
-        if scope == Scope.YEAR:
-            return grant.on.year == on.year
-        start = dates.months_later(on, -months)
-        return (start is None or grant.on > start) and grant.on <= on
+
+def _edition(table: Table, on: date) -> Value:
+    for each in table.editions:
+        if each.first_day <= on <= each.last_day:
+            return each.name
+    return ABSENT
+
+
+def _looked(expr: Looked) -> Read:
+    parts = [reader(part) for part in (*expr.keys, *((expr.on,) if expr.on else ()))]
+    rows = {each.name: dict(each.rows) for each in expr.table.editions}
+    always = None if expr.on else expr.table.editions[0].name
+
+    def read(case: Case) -> Value:
+        asked = [part(case) for part in parts]
+        if any(each is ABSENT for each in asked):
+            return ABSENT
+        if any(each is None for each in asked):
+            return None
+        name = always or _edition(expr.table, asked.pop())
+        return ABSENT if name is ABSENT else rows[name].get(tuple(asked), ABSENT)
+
+    return read
+
+
+def _history(expr: History) -> Read:
+    read_on = reader(expr.on) if expr.on else None
+    counts = _counts(expr)
+    asked = [each.id for each in expr.same_facts]
+    asked += [expr.level.id] if expr.level and expr.levels else []
 
     def read(case: Case) -> int | None:
         on = read_on(case) if read_on else None
         if on is ABSENT:
             return 0
-        occupation, level = case.facts.get("occupation"), case.facts.get("level")
-        if (read_on and on is None) or (by_occupation and occupation is None):
+        if (read_on and on is None) or any(case.facts.get(each) is None for each in asked):
             return None
-        if by_level and level is None:
-            return None
-        return sum(
-            1
-            for grant in case.history
-            if grant.kind == kind
-            and (not by_occupation or grant.occupation == occupation)
-            and (not by_level or grant.level == level)
-            and in_scope(grant, on)
-        )
+        found = (each for each in case.history if counts(each, case.facts, on))
+        if expr.measured == Measured.FEN:
+            return sum(each.fen for each in found)
+        return sum(1 for _ in found)
 
     return read
+
+
+def _counts(expr: History) -> Callable[[Grant, Mapping[str, Value], date | None], bool]:
+    """Return whether a grant counts for a case, all that is asked of the case being known."""
+    by_occupation, by_level = "occupation" in expr.same, "level" in expr.same
+    rank = {level: n for n, level in enumerate(expr.levels)}
+    level_id = expr.level.id if expr.level and expr.levels else ""
+
+    def counts(grant: Grant, facts: Mapping[str, Value], on: date | None) -> bool:
+        return (
+            grant.kind in expr.kinds
+            and (not by_occupation or grant.occupation == facts["occupation"])
+            and (not by_level or grant.level == facts["level"])
+            and (not level_id or _ranks_above(grant.level, facts[level_id], rank))
+            and _in_scope(expr, grant, on)
+        )
+
+    return counts
+
+
+def _ranks_above(level: str, than: str, rank: Mapping[str, int]) -> bool:
+    return level in rank and than in rank and rank[level] > rank[than]
+
+
+def _in_scope(expr: History, grant: Grant, on: date | None) -> bool:
+    if expr.scope == Scope.LIFETIME or on is None:
+        return True
+    if expr.scope == Scope.YEAR:
+        return grant.on.year == on.year
+    start = dates.months_later(on, -expr.months)
+    return (start is None or grant.on > start) and grant.on <= on
 
 
 def test(condition: Condition) -> Test:

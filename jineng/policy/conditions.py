@@ -1,6 +1,5 @@
 """What does a rule's condition mean? Words, lists and limits become parts of the tree."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -28,8 +27,6 @@ FLAGS = {"是": True, "否": False}
 DAY_OPS = {"早于": Op.LESS, "不晚于": Op.AT_MOST, "不早于": Op.AT_LEAST, "晚于": Op.MORE}
 OPS = {**{str(op): op for op in Op}, **DAY_OPS}
 WORDY = (Kind.WORD, Kind.TEXT, Kind.FLAG)
-YUAN = re.compile(r"(\d{1,9})(?:\.(\d{1,2}))?元\Z")
-PERCENT = re.compile(r"(\d{1,3})%\Z")
 
 Groups = Mapping[str, tuple[str, ...]]
 
@@ -46,6 +43,15 @@ def read_condition(raw: object, names: Names, groups: Groups) -> Condition:
         else:
             parts.extend(_wanted(names.find(name), wanted, names, groups))
     return AllOf(tuple(parts))
+
+
+def whole_condition(raw: object, names: Names, groups: Groups) -> Condition:
+    """Read a condition with its words checked; a single part stands for itself."""
+    condition = read_condition(raw, names, groups)
+    check_words(condition, names)
+    if isinstance(condition, AllOf) and len(condition.parts) == 1:
+        return condition.parts[0]
+    return condition
 
 
 def _wanted(left: Fact | Named, wanted: object, names: Names, groups: Groups) -> list[Condition]:
@@ -86,10 +92,10 @@ def _right(left: Fact | Named, limit: object, names: Names) -> Expr:
 
 def _literal(left: Fact | Named, limit: object) -> int | date:
     match left.kind:
-        case Kind.SHARE:
-            return percent(limit)
+        case Kind.SHARE | Kind.PERCENT:
+            return paper.percent(limit)
         case Kind.MONEY:
-            return fen(limit)
+            return paper.fen(limit)
         case Kind.COUNT:
             return paper.whole(limit, f"“{left.name}”的限值")
         case _:
@@ -126,19 +132,3 @@ def check_words(condition: Condition, names: Names) -> None:
                     raise Slip(f"“{fact.name}”没有“{value}”这个词；可以写：{'、'.join(allowed)}")
         case _:
             return
-
-
-def percent(value: object) -> int:
-    """Read “80%” as 80. Parts of a percent are not written."""
-    found = PERCENT.match(value) if isinstance(value, str) else None
-    if not found:
-        raise Slip(f"比例应写成整数百分数，如 80%，现为“{value}”")
-    return int(found.group(1))
-
-
-def fen(value: object) -> int:
-    """Read “1000元” or “12.50元” as fen."""
-    found = YUAN.match(value) if isinstance(value, str) else None
-    if not found:
-        raise Slip(f"金额应写成如 1000元 或 12.50元，现为“{value}”")
-    return int(found.group(1)) * 100 + int((found.group(2) or "").ljust(2, "0"))

@@ -12,7 +12,7 @@ FILE = "facts.yaml"
 
 
 class Kind(StrEnum):
-    """The types of values. A fact is declared with one of the first eight."""
+    """The types of values. A fact is declared with any of them but the last."""
 
     WORD = "词"
     TEXT = "文本"
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     COUNT = "整数"
     MONEY = "金额分"
     FLAG = "是否"
+    PERCENT = "比例"
     SHARE = "占比"
 
 
@@ -30,6 +31,7 @@ class FactWord:
     """One fact. `nullable`: it may be known that there is none (no pension, no certificate).
 
     `supposed` holds sentences for “what would change the answer”, by value or under “值”.
+    `order` ranks words from low to high (levels).
     """
 
     name: str
@@ -39,6 +41,7 @@ class FactWord:
     nullable: bool = False
     unit: str = ""
     supposed: Mapping[str, str] | None = None
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,15 @@ def load_glossary(root: Path) -> Glossary:
 
 
 def _fact(name: str, raw: Mapping[str, object]) -> FactWord:
-    paper.only(raw, "事实", must=("编号", "类型"), may=("取值", "可空", "单位", "设想", "说明"))
+    may = ("取值", "可空", "单位", "设想", "次序", "说明")
+    paper.only(raw, "事实", must=("编号", "类型"), may=may)
     kind = paper.text(raw["类型"], "类型")
     if kind not in set(Kind) - {Kind.SHARE}:
         raise Slip(f"类型“{kind}”不认识；可以写：{'、'.join(set(Kind) - {Kind.SHARE})}")
     if (kind == Kind.WORD) != ("取值" in raw):
         raise Slip("类型为“词”的要写“取值”，其他类型不写")
+    if "次序" in raw and kind not in (Kind.WORD, Kind.TEXT):
+        raise Slip("只有“词”和“文本”能写“次序”，从低到高")
     return FactWord(
         name=name,
         id=paper.identifier(raw["编号"], "编号"),
@@ -85,6 +91,7 @@ def _fact(name: str, raw: Mapping[str, object]) -> FactWord:
         nullable=_yes(raw.get("可空", "否"), "可空"),
         unit=paper.text(raw["单位"], "单位") if "单位" in raw else "",
         supposed=_supposed(raw.get("设想", {})),
+        order=paper.words(raw["次序"], "次序") if "次序" in raw else (),
     )
 
 

@@ -5,35 +5,34 @@ from datetime import date
 
 from jineng.policy.figures import Mention
 from jineng.policy.glossary import Glossary, Kind
+from jineng.policy.rule import Amount, Measure
 from jineng.policy.tree import (
     AllOf,
-    Amount,
     AnyOf,
     Between,
     Compare,
     Condition,
     DayStep,
+    EditionOf,
     Ever,
     Expr,
     Fact,
     FirstAfter,
-    Fixed,
+    History,
     Literal,
+    Looked,
     MonthNotAfter,
     Moved,
     Named,
     Not,
     OneOf,
-    PerUnit,
     Share,
-    ShareOfStandard,
     Span,
-    Times,
     Within,
     YearOf,
 )
 
-SPAN_UNITS = {Span.DAYS: "日", Span.MONTHS: "个月", Span.YEARS: "年"}
+SPAN_UNITS = {Span.DAYS: "日", Span.MONTHS: "个月", Span.YEARS: "年", Span.WORK_DAYS: "工作日"}
 
 
 def in_condition(condition: Condition, glossary: Glossary) -> Iterator[Mention]:
@@ -57,7 +56,7 @@ def in_derived(expr: Expr) -> Iterator[Mention]:
     match expr:
         case Moved(_, by, step):
             yield Mention(abs(by), "个月" if step == DayStep.MONTHS else "日")
-        case Times() if expr.months:
+        case History() if expr.months:
             yield Mention(expr.months, "个月")
         case Ever():
             yield from in_derived(expr.times)
@@ -79,25 +78,32 @@ def _days_of(expr: Within | Between | MonthNotAfter) -> tuple[Expr, ...]:
             return (expr.first, expr.second)
 
 
-def in_amount(amount: Amount) -> Iterator[Mention]:
-    """Yield the percent, the sum and the most units of an amount."""
-    match amount:
-        case ShareOfStandard(_, percent):
-            if percent != 100:
-                yield Mention(percent, "%")
-        case PerUnit(fen, _, most):
-            yield _yuan(fen)
-            if most:
-                yield Mention(most)
-        case Fixed(fen):
-            if fen:
-                yield _yuan(fen)
+def in_amount(amount: Amount, glossary: Glossary) -> Iterator[Mention]:
+    """Yield every figure of an amount: sums, shares, units, limits, instalments.
+
+    The last instalment is what is left: a document need not write its share.
+    """
+    for piece in (amount.base, *amount.shares, amount.ceiling):
+        if isinstance(piece, Literal) and piece.value:
+            yield mention_of(piece, "")
+    yield from (Mention(each) for each in (amount.every, amount.most) if each > 1)
+    if amount.uplift_most:
+        yield Mention(amount.uplift_most, "%")
+    for each in amount.instalments:
+        yield from in_condition(each.condition, glossary)
+    yield from (Mention(each.percent, "%") for each in amount.instalments[:-1])
+
+
+def in_measure(measure: Measure) -> Iterator[Mention]:
+    """Yield the length of every term of a measure."""
+    for term in measure.terms:
+        yield Mention(term.count, "日" if term.unit == "自然日" else term.unit)
 
 
 def mention_of(literal: Literal, unit: str) -> Mention:
     """Return a limit as the clause would write it."""
     value = literal.value
-    if literal.kind == Kind.SHARE and isinstance(value, int):
+    if literal.kind in (Kind.SHARE, Kind.PERCENT) and isinstance(value, int):
         return Mention(value, "%")
     if literal.kind == Kind.MONEY and isinstance(value, int):
         return _yuan(value)
@@ -116,7 +122,7 @@ def unit_of(expr: Expr, glossary: Glossary) -> str:
     match expr:
         case Named():
             return unit_of(expr.of, glossary)
-        case Times():
+        case History():
             return "次"
         case Between():
             return SPAN_UNITS[expr.span]
@@ -125,4 +131,6 @@ def unit_of(expr: Expr, glossary: Glossary) -> str:
         case Fact():
             return glossary.by_id[expr.id].unit
         case FirstAfter() | Share() | Moved() | MonthNotAfter() | Within() | Ever() | Literal():
+            return ""
+        case Looked() | EditionOf():
             return ""

@@ -6,7 +6,6 @@ from datetime import date
 
 from jineng.policy import paper
 from jineng.policy.clauses import Clause
-from jineng.policy.conditions import fen, percent
 from jineng.policy.figures import Mention
 from jineng.policy.sheets import Desk, doubts_of
 from jineng.policy.slips import Slip
@@ -156,8 +155,8 @@ def _value(key: str, raw: Mapping[str, object]) -> tuple[int | date | str, str, 
 
 def _written(key: str, given: object) -> tuple[int | str, str, Mention]:
     if key == "比例":
-        return percent(given), "%", Mention(percent(given), "%")
+        return paper.percent(given), "%", Mention(paper.percent(given), "%")
     if key == "金额":
-        return fen(given), "分", Mention(paper.text(given, key))
+        return paper.fen(given), "分", Mention(paper.text(given, key))
     word = paper.text(given, key)
     return word, "词", Mention(word)

@@ -12,16 +12,19 @@ from jineng.policy.about import About, read_about, read_groups
 from jineng.policy.clauses import OFFICIAL, RESTATED, Clause, read_clauses
 from jineng.policy.doubts import Doubt, check_doubts, read_doubts
 from jineng.policy.fingerprint import fingerprint_of_folder
+from jineng.policy.funds import FundRule, doubts_of_funds, read_funds
 from jineng.policy.glossary import Glossary
 from jineng.policy.numbers import Figure, WordList, read_numbers
+from jineng.policy.rule import Rule, Sheet
 from jineng.policy.sheets import Desk, doubts_of, read_derived, read_sheet
 from jineng.policy.slips import Findings, Slip
-from jineng.policy.tree import Rule, Sheet
+from jineng.policy.tables import DraftTable, read_tables
 from jineng.policy.vocabulary import Names
 
 ABOUT = "pack.yaml"
 DOUBTS = "open-questions.yaml"
 DERIVED = "derived.yaml"
+TABLES = "tables.yaml"
 CASES = "cases"
 Each = TypeVar("Each")
 PAGE = re.compile(r"[a-z0-9][a-z0-9-]*\.yaml\Z")
@@ -38,6 +41,7 @@ class Pack:
     sheets: Mapping[str, Sheet]
     figures: Mapping[str, Figure]
     lists: Mapping[str, WordList]
+    funds: tuple[FundRule, ...]
     doubts: tuple[Doubt, ...]
 
     @property
@@ -96,10 +100,13 @@ class _PackReader:
     def read(self) -> Pack:
         """Read every page in a fixed order, then check what only the whole can show."""
         self._groups()
+        self._tables()
         sheets: dict[str, Sheet] = {}
         figures: dict[str, Figure] = {}
         lists: dict[str, WordList] = {}
+        funds: tuple[FundRule, ...] = ()
         named = [*self.about.doubts, *self._derived()]
+        self._unused_tables()
         for path in self._pages():
             file = f"{self.place}/{path.name}"
             with self.findings.at(file):
@@ -110,6 +117,11 @@ class _PackReader:
                     _join(figures, numbers.figures)
                     _join(lists, numbers.lists)
                     named.extend(numbers.doubts)
+                elif "资金" in page:
+                    if funds:
+                        raise Slip("资金顺序在同一规则包里写了两页；请并成一页")
+                    funds = read_funds(page, self.desk, file)
+                    named.extend(doubts_of_funds(page))
                 else:
                     sheet = read_sheet(page, self.desk, file)
                     _join(sheets, {sheet.question: sheet})
@@ -123,6 +135,7 @@ class _PackReader:
             sheets=sheets,
             figures=figures,
             lists=lists,
+            funds=funds,
             doubts=self._doubts(named),
         )
 
@@ -130,6 +143,16 @@ class _PackReader:
         with self.findings.at(f"{self.place}/{ABOUT}", "合称"):
             groups = read_groups(self.about.groups, self.desk)
             self.desk = Desk(**{**self.desk.__dict__, "groups": groups})
+
+    def _tables(self) -> None:
+        path = self.folder / TABLES
+        if not path.exists():
+            return
+        tables: Mapping[str, DraftTable] = {}
+        with self.findings.at(f"{self.place}/{TABLES}"):
+            page = paper.mapping(paper.read_page(path), "这一页")
+            tables = read_tables(page, self.desk.clause, self.desk.stand)
+        self.desk.names.tables = tables
 
     def _derived(self) -> tuple[str, ...]:
         path = self.folder / DERIVED
@@ -142,8 +165,15 @@ class _PackReader:
             return read_derived(page["推算"], self.desk, file)
         return ()
 
+    def _unused_tables(self) -> None:
+        names = self.desk.names
+        for name in names.tables:
+            with self.findings.at(f"{self.place}/{TABLES}", name):
+                if name not in names.used:
+                    raise Slip("没有推算查这张表；请补上推算，或删去这张表")
+
     def _pages(self) -> Iterator[Path]:
-        own = (ABOUT, DOUBTS, DERIVED, RESTATED, OFFICIAL)
+        own = (ABOUT, DOUBTS, DERIVED, TABLES, RESTATED, OFFICIAL)
         for path in sorted(self.folder.rglob("*")):
             name = path.relative_to(self.folder).as_posix()
             if path.is_dir() or name in own:

@@ -143,3 +143,23 @@ def identifier(value: object, what: str) -> str:
     if not IDENTIFIER.match(found):
         raise Slip(f"{what}“{found}”只能用小写英文字母、数字和下划线，且以字母开头")
     return found
+
+
+YUAN = re.compile(r"(\d{1,9})(?:\.(\d{1,2}))?元\Z")
+PERCENT = re.compile(r"(\d{1,3})%\Z")
+
+
+def percent(value: object) -> int:
+    """Read “80%” as 80. Parts of a percent are not written."""
+    found = PERCENT.match(value) if isinstance(value, str) else None
+    if not found:
+        raise Slip(f"比例应写成整数百分数，如 80%，现为“{value}”")
+    return int(found.group(1))
+
+
+def fen(value: object) -> int:
+    """Read “1000元” or “12.50元” as fen."""
+    found = YUAN.match(value) if isinstance(value, str) else None
+    if not found:
+        raise Slip(f"金额应写成如 1000元 或 12.50元，现为“{value}”")
+    return int(found.group(1)) * 100 + int((found.group(2) or "").ljust(2, "0"))

@@ -5,28 +5,28 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from jineng.policy import walk
-from jineng.policy.amounts import basis_of, fen_reader, in_words
+from jineng.policy.amounts import fen_reader, in_words, pieces_of
 from jineng.policy.answer import Citation
 from jineng.policy.closures import Case, Read, Truth, reader, test
 from jineng.policy.fingerprint import fingerprint_of_packs
 from jineng.policy.glossary import FactWord, Glossary
 from jineng.policy.pack import Pack
+from jineng.policy.rule import Effect, Measure, Rule
 from jineng.policy.slips import Slip
 from jineng.policy.suppose import Supposition, suppositions_of
 from jineng.policy.tree import (
     Compare,
     Condition,
-    Effect,
     Ever,
     Fact,
+    History,
     Literal,
+    Measured,
     Named,
     Not,
     OneOf,
     Op,
-    Rule,
     Scope,
-    Times,
 )
 
 FIRST = "开头"
@@ -142,12 +142,12 @@ def _different(rules: tuple[Rule, ...]) -> None:
 
 
 def _prepare(rule: Rule) -> PreparedRule:
-    named: dict[str, Fact | Named] = {}
-    for comparison in walk.comparisons(rule.condition):
-        for side in walk.sides(comparison):
-            named.update((each.name, each) for each in walk.under(side))
-    basis = basis_of(rule.amount)
-    on = list(walk.under(basis)) if basis else []
+    named = _named(rule.condition)
+    basis: dict[str, Fact | Named] = {}
+    for each in rule.amount.instalments:
+        basis |= _named(each.condition)
+    for piece in pieces_of(rule.amount).values():
+        basis |= {each.name: each for each in walk.under(piece)}
     return PreparedRule(
         rule=rule,
         citation=Citation(rule.id, rule.clause, rule.text, rule.pack_id, rule.document),
@@ -156,14 +156,33 @@ def _prepare(rule: Rule) -> PreparedRule:
         inputs=tuple((name, reader(each)) for name, each in named.items()),
         facts=tuple(each for each in named.values() if isinstance(each, Fact)),
         fen=fen_reader(rule.amount),
-        basis=tuple(each for each in on if isinstance(each, Fact)),
+        basis=tuple(each for each in basis.values() if isinstance(each, Fact)),
     )
 
 
+def _named(condition: Condition) -> dict[str, Fact | Named]:
+    named: dict[str, Fact | Named] = {}
+    for comparison in walk.comparisons(condition):
+        for side in walk.sides(comparison):
+            named.update((each.name, each) for each in walk.under(side))
+    return named
+
+
 def _says(rule: Rule) -> str:
+    if rule.measure:
+        return measure_in_words(rule.measure)
     if rule.effect == Effect.GRANT:
         return in_words(rule.amount)
     return f"{rule.effect}：{rule.says}"
+
+
+def measure_in_words(measure: Measure) -> str:
+    """Say a measure with its terms: 处理：整改函（整改 1个月，不得申报新的补贴培训 6个月）."""
+    terms = "，".join(
+        f"{each.name} {each.count}{'个' if each.unit == '工作日' else ''}{each.unit}"
+        for each in measure.terms
+    )
+    return f"{Effect.MEASURE}：{measure.name}" + (f"（{terms}）" if terms else "")
 
 
 def caps_of(rules: Iterable[Rule]) -> tuple[Cap, ...]:
@@ -178,16 +197,22 @@ def caps_of(rules: Iterable[Rule]) -> tuple[Cap, ...]:
 
 def _cap(rule_id: str, condition: Condition) -> Cap | None:
     limit = _limit(condition)
-    if limit is None or limit[0].scope == Scope.MONTHS:
+    if limit is None or not _fits_slots(limit[0]):
         return None
     times, most = limit
     keys = (*times.same, *(("year",) if times.scope == Scope.YEAR else ()))
     apart = {"occupation": "同一职业（工种）", "level": "同一等级", "year": "同一年度"}
-    name = f"{times.kind}：{''.join(apart[key] for key in keys) or '累计'}"
-    return Cap(name, times.kind, most, keys, rule_id)
+    name = f"{times.kinds[0]}：{''.join(apart[key] for key in keys) or '累计'}"
+    return Cap(name, times.kinds[0], most, keys, rule_id)
 
 
-def _limit(condition: Condition) -> tuple[Times, int] | None:
+def _fits_slots(times: History) -> bool:
+    """Only a count of one kind, over a lifetime or a year, can be numbered."""
+    counted = times.measured == Measured.TIMES and not times.levels
+    return counted and len(times.kinds) == 1 and times.scope != Scope.MONTHS
+
+
+def _limit(condition: Condition) -> tuple[History, int] | None:
     match condition:
         case Not(OneOf(left, (True,))) | OneOf(left, (False,)):
             ever = walk.unwrapped(left)
@@ -195,6 +220,6 @@ def _limit(condition: Condition) -> tuple[Times, int] | None:
         case Compare(left, Op.LESS | Op.AT_MOST as op, Literal(int(value))):
             times = walk.unwrapped(left)
             most = value if op == Op.LESS else value + 1
-            return (times, most) if isinstance(times, Times) else None
+            return (times, most) if isinstance(times, History) else None
         case _:
             return None

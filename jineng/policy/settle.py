@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from jineng.policy.answer import Outcome
 from jineng.policy.closures import ABSENT, Case, Truth
 from jineng.policy.plan import Plan, PreparedRule
-from jineng.policy.tree import Effect, Fact
+from jineng.policy.rule import Effect
+from jineng.policy.tree import Fact
 
 
 @dataclass(frozen=True)

@@ -5,29 +5,17 @@ from dataclasses import dataclass
 
 from jineng.policy import mentions, paper
 from jineng.policy.clauses import Clause, clause_number
-from jineng.policy.conditions import Groups, check_words, fen, percent, read_condition
+from jineng.policy.conditions import Groups, whole_condition
 from jineng.policy.figures import Mention, stands_in
-from jineng.policy.glossary import Kind
+from jineng.policy.results import Result, read_result
+from jineng.policy.rule import Effect, Rule, Sheet
 from jineng.policy.slips import Findings, Slip
-from jineng.policy.tree import (
-    AllOf,
-    Amount,
-    Condition,
-    Effect,
-    Fixed,
-    PerUnit,
-    Rounding,
-    Rule,
-    ShareOfStandard,
-    Sheet,
-)
-from jineng.policy.vocabulary import Names, derive, kind_of
+from jineng.policy.vocabulary import Names, derive
 
 PREMISE = ("编号", "条件", "不满足时", "依据")
 ROW = ("编号", "条件", "结果", "依据")
 EXTRA = ("原文", "疑问", "说明")
-NO_MONEY = Fixed(0)
-AMOUNTS = ("标准", "比例", "定额", "每份", "份数", "最多", "收款")
+REFUSED = Result(Effect.REFUSE)
 
 
 @dataclass(frozen=True)
@@ -134,47 +122,38 @@ def _premise(raw: Mapping[str, object], desk: Desk) -> Rule:
     paper.only(raw, "前提", must=PREMISE, may=extra)
     after = paper.text(raw["接在"], "接在") if "接在" in raw else ""
     says = paper.text(raw["不满足时"], "不满足时")
-    return _rule(raw, desk, says=says, effect=Effect.REFUSE, is_premise=True, after=after)
+    return _rule(raw, desk, REFUSED, says=says, is_premise=True, after=after)
 
 
 def _row(raw: Mapping[str, object], desk: Desk, page: Mapping[str, object]) -> Rule:
     paper.only(raw, "判定", must=ROW, may=EXTRA)
     says = paper.text(raw["说明"], "说明") if "说明" in raw else ""
-    result = raw["结果"]
-    if isinstance(result, str):
-        if result not in set(Effect):
-            raise Slip(f"结果“{result}”不认识；可以写：{'、'.join(Effect)}，或金额")
-        if result != Effect.GRANT and not says:
-            raise Slip(f"结果是“{result}”的要写“说明”，告诉当事人为什么")
-        return _rule(raw, desk, says=says, effect=Effect(result), is_premise=False)
-    entry = paper.mapping(result, "结果")
-    paper.only(entry, "结果", may=AMOUNTS)
-    if "补贴" not in page:
-        raise Slip("有金额的问题要写“补贴”和“收款”")
-    payee = paper.text(entry["收款"], "收款") if "收款" in entry else ""
-    amount = _amount(entry, desk, page)
-    if entry.get("比例") == "100%":
-        desk.stand([Mention(100, "%")], desk.clause(raw))
-    return _rule(
-        raw, desk, says=says, effect=Effect.GRANT, is_premise=False, amount=amount, payee=payee
-    )
+    result = read_result(raw["结果"], page, desk.names, desk.groups)
+    if result.effect in (Effect.REFUSE, Effect.REFER) and not says:
+        raise Slip(f"结果是“{result.effect}”的要写“说明”，告诉当事人为什么")
+    return _rule(raw, desk, result, says=says, is_premise=False)
 
 
 def _rule(
     raw: Mapping[str, object],
     desk: Desk,
+    result: Result,
     *,
     says: str,
-    effect: Effect,
     is_premise: bool,
-    amount: Amount = NO_MONEY,
-    payee: str = "",
     after: str = "",
 ) -> Rule:
-    condition = _condition(raw["条件"], desk)
+    condition = whole_condition(raw["条件"], desk.names, desk.groups)
     clause = desk.clause(raw)
-    figures = (*mentions.in_condition(condition, desk.names.glossary), *mentions.in_amount(amount))
-    desk.stand(figures, clause)
+    glossary = desk.names.glossary
+    desk.stand(
+        [
+            *mentions.in_condition(condition, glossary),
+            *mentions.in_amount(result.amount, glossary),
+            *(mentions.in_measure(result.measure) if result.measure else ()),
+        ],
+        clause,
+    )
     return Rule(
         id=paper.identifier(raw["编号"], "编号"),
         condition=condition,
@@ -184,41 +163,11 @@ def _rule(
         pack_id=desk.pack_id,
         document=desk.document,
         is_premise=is_premise,
-        effect=effect,
-        amount=amount,
-        payee=payee,
+        effect=result.effect,
+        amount=result.amount,
+        kind=result.kind,
+        measure=result.measure,
+        payee=result.payee,
         after=after,
         doubts=doubts_of(raw),
     )
-
-
-def _condition(raw: object, desk: Desk) -> Condition:
-    condition = read_condition(raw, desk.names, desk.groups)
-    check_words(condition, desk.names)
-    if isinstance(condition, AllOf) and len(condition.parts) == 1:
-        return condition.parts[0]
-    return condition
-
-
-def _amount(raw: Mapping[str, object], desk: Desk, page: Mapping[str, object]) -> Amount:
-    keys = set(raw) - {"收款"}
-    if "标准" in raw and keys <= {"标准", "比例"}:
-        if "尾数" not in page:
-            raise Slip(f"按比例计算要写“尾数”；可以写：{'、'.join(Rounding)}")
-        rounding = paper.text(page["尾数"], "尾数")
-        if rounding not in set(Rounding):
-            raise Slip(f"尾数“{rounding}”不认识；可以写：{'、'.join(Rounding)}")
-        standard = desk.names.find(paper.text(raw["标准"], "标准"))
-        if standard.kind != Kind.MONEY:
-            raise Slip(f"“{standard.name}”不是金额，不能作标准")
-        share = percent(raw["比例"]) if "比例" in raw else 100
-        return ShareOfStandard(standard, share, Rounding(rounding))
-    if keys == {"定额"}:
-        return Fixed(fen(raw["定额"]))
-    if {"每份", "份数"} <= keys <= {"每份", "份数", "最多"}:
-        units = desk.names.find(paper.text(raw["份数"], "份数"))
-        if kind_of(units) != Kind.COUNT:
-            raise Slip(f"“{units.name}”不是整数，不能作份数")
-        most = paper.whole(raw["最多"], "最多") if "最多" in raw else 0
-        return PerUnit(fen(raw["每份"]), units, most)
-    raise Slip("结果应写成 {标准, 比例}、{定额} 或 {每份, 份数, 最多}")

@@ -8,7 +8,8 @@ from typing import TypeAlias
 from jineng.policy import walk
 from jineng.policy.closures import Case, Value, reader
 from jineng.policy.glossary import FactWord, Kind
-from jineng.policy.tree import Compare, Fact, FirstAfter, Literal, OneOf, Op, Present, Rule, Share
+from jineng.policy.rule import Rule
+from jineng.policy.tree import Compare, Fact, FirstAfter, Literal, OneOf, Op, Present, Share
 
 STEP = {Op.LESS: -1, Op.AT_MOST: 0, Op.AT_LEAST: 0, Op.MORE: 1}
 

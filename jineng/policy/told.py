@@ -43,7 +43,7 @@ def _fits(word: FactWord, value: object) -> bool:
             return _is_day(value)
         case Kind.DAYS:
             return isinstance(value, tuple | list) and all(_is_day(day) for day in value)
-        case Kind.COUNT | Kind.MONEY:
+        case Kind.COUNT | Kind.MONEY | Kind.PERCENT:
             return isinstance(value, int) and not isinstance(value, bool) and value >= 0
         case _:
             return isinstance(value, bool)
@@ -63,6 +63,7 @@ def _wants(word: FactWord) -> str:
         Kind.DAYS: "应是一列日期",
         Kind.COUNT: "应是非负整数",
         Kind.MONEY: "应是以分为单位的非负整数",
+        Kind.PERCENT: "应是非负整数，百分之几",
         Kind.FLAG: "应是是或否",
     }
     return wants[word.kind]

@@ -47,16 +47,20 @@ class Moved:
 
 
 class Span(StrEnum):
-    """How the distance of two days is counted, in full units."""
+    """How the distance of two days is counted, in full units.
+
+    Working days are those after the start up to and including the end, by the published calendar.
+    """
 
     DAYS = "days"
     MONTHS = "months"
     YEARS = "years"
+    WORK_DAYS = "work_days"
 
 
 @dataclass(frozen=True)
 class Between:
-    """The whole days, full months or full years from one day to another."""
+    """The whole days, working days, full months or full years from one day to another."""
 
     start: "Expr"
     end: "Expr"
@@ -97,11 +101,13 @@ class MonthNotAfter:
 
 @dataclass(frozen=True)
 class Within:
-    """Whether a day lies in a window, both ends included. False when a day is absent."""
+    """Whether a day lies in a window, its ends included as told. False when a day is absent."""
 
     day: "Expr"
     start: "Expr"
     end: "Expr"
+    with_start: bool = True
+    with_end: bool = True
 
 
 class Scope(StrEnum):
@@ -112,19 +118,30 @@ class Scope(StrEnum):
     MONTHS = "近若干月"
 
 
+class Measured(StrEnum):
+    """What is added up over the history: the grants, or their fen."""
+
+    TIMES = "次"
+    FEN = "分"
+
+
 @dataclass(frozen=True)
-class Times:
-    """How often a kind of subsidy was granted before (and not reversed).
+class History:
+    """How often, or how many fen, of some kinds were granted before (and not reversed).
 
     `same_facts` are those that must be equal: occupation, level. `on` is the day that fixes the
     year, or the end of the last `months` months (those after the same day so many months ago).
+    `levels`, low to high, where only grants of a level above the case's own count; else empty.
     """
 
-    kind: str
-    scope: Scope
+    kinds: tuple[str, ...]
+    scope: Scope = Scope.LIFETIME
     same_facts: tuple[Fact, ...] = ()
     on: "Expr | None" = None
     months: int = 0
+    measured: Measured = Measured.TIMES
+    level: Fact | None = None
+    levels: tuple[str, ...] = ()
 
     @property
     def same(self) -> tuple[str, ...]:
@@ -136,7 +153,53 @@ class Times:
 class Ever:
     """Whether the count is above zero."""
 
-    times: Times
+    times: History
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of a table: the days it rules, and its rows by their keys.
+
+    Keys are words, texts, yes or no, or whole numbers; values are fen, whole numbers, whole
+    percents, words or days. `missing` says what the edition holds that is not here.
+    """
+
+    name: str
+    first_day: date
+    last_day: date
+    clause: str
+    rows: tuple[tuple[tuple[str | bool | int, ...], int | str | date], ...]
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A dated table of a document. Editions do not overlap."""
+
+    name: str
+    editions: tuple[Edition, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a table says for some keys, in the edition of a day; absent where it says nothing.
+
+    Absent when a key or the day is absent, or no edition rules that day, or it has no such row.
+    `on` None: the table has one edition, which always rules.
+    """
+
+    table: Table
+    keys: "tuple[Expr, ...]"
+    on: "Expr | None"
+
+
+@dataclass(frozen=True)
+class EditionOf:
+    """The name of the edition of a table that rules on a day; absent where none does."""
+
+    table: Table
+    on: "Expr"
 
 
 @dataclass(frozen=True)
@@ -151,7 +214,7 @@ class Named:
 
 Expr: TypeAlias = (
     Fact | Literal | Moved | Between | YearOf | FirstAfter | Share | MonthNotAfter | Within
-    | Times | Ever | Named
+    | History | Ever | Looked | EditionOf | Named
 )  # fmt: skip
 
 
@@ -210,81 +273,3 @@ class AnyOf:
 
 
 Condition: TypeAlias = Compare | OneOf | Present | Not | AllOf | AnyOf
-
-
-class Rounding(StrEnum):
-    """What happens to a part of a fen or of a yuan. Declared by the pack, never assumed."""
-
-    HALF_UP_FEN = "四舍五入到分"
-    DOWN_FEN = "舍去不足一分的部分"
-    HALF_UP_YUAN = "四舍五入到元"
-    DOWN_YUAN = "舍去不足一元的部分"
-
-
-@dataclass(frozen=True)
-class ShareOfStandard:
-    """A whole percent of a standard amount in fen."""
-
-    standard: Expr
-    percent: int
-    rounding: Rounding
-
-
-@dataclass(frozen=True)
-class PerUnit:
-    """So many fen for each unit (month, person), for at most so many units. most 0: no limit."""
-
-    fen: int
-    units: Expr
-    most: int
-
-
-@dataclass(frozen=True)
-class Fixed:
-    """A fixed amount in fen; 0 where the answer is a yes without money."""
-
-    fen: int
-
-
-Amount: TypeAlias = ShareOfStandard | PerUnit | Fixed
-
-
-class Effect(StrEnum):
-    """What a row of a sheet does when it is the first that holds."""
-
-    GRANT = "准予"
-    REFUSE = "不予"
-    REFER = "转人工"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One line of a sheet. A premise that does not hold refuses; the first row that holds decides.
-
-    `says` is the sentence shown when the rule decides. `after` places a supplement's premise.
-    """
-
-    id: str
-    condition: Condition
-    says: str
-    clause: str
-    text: str
-    pack_id: str
-    document: str
-    is_premise: bool
-    effect: Effect
-    amount: Amount = Fixed(0)
-    payee: str = ""
-    after: str = ""
-    doubts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One question of one document: premises first, then rows read from the top."""
-
-    question: str
-    kind: str
-    payee: str
-    premises: tuple[Rule, ...]
-    rows: tuple[Rule, ...]

@@ -9,21 +9,25 @@ from dataclasses import dataclass
 from jineng.policy import paper
 from jineng.policy.glossary import Glossary, Kind
 from jineng.policy.slips import Slip
+from jineng.policy.tables import DraftTable
 from jineng.policy.tree import (
     Between,
     DayStep,
+    EditionOf,
     Ever,
     Expr,
     Fact,
     FirstAfter,
+    History,
     Literal,
+    Looked,
+    Measured,
     MonthNotAfter,
     Moved,
     Named,
     Scope,
     Share,
     Span,
-    Times,
     Within,
     YearOf,
 )
@@ -33,10 +37,15 @@ SAME = {"职业": "occupation", "等级": "level"}
 
 
 class Names:
-    """The facts a pack may name: those of facts.yaml, then those it derives, in their order."""
+    """The facts a pack may name: those of facts.yaml, then those it derives, in their order.
 
-    def __init__(self, glossary: Glossary) -> None:
+    `tables` are the tables of the pack by name; `used` those that a derived fact reads.
+    """
+
+    def __init__(self, glossary: Glossary, tables: Mapping[str, DraftTable] | None = None) -> None:
         self.glossary = glossary
+        self.tables = tables or {}
+        self.used: set[str] = set()
         self._derived: dict[str, Named] = {}
 
     def add(self, derived: Named) -> None:
@@ -57,20 +66,38 @@ class Names:
             return Fact(word.id, word.name, word.kind)
         raise Slip(f"用了 facts.yaml 和本规则包推算里都没有的词“{name}”；请改用已有的词，或先登记")
 
+    def table(self, name: str) -> DraftTable:
+        """Return the table of that name."""
+        if name not in self.tables:
+            raise Slip(f"tables.yaml 里没有表“{name}”；请核对名称，或补上这张表")
+        self.used.add(name)
+        return self.tables[name]
+
+
+KINDS: Mapping[type, Kind] = {
+    Moved: Kind.DAY,
+    FirstAfter: Kind.DAY,
+    Between: Kind.COUNT,
+    YearOf: Kind.COUNT,
+    Share: Kind.SHARE,
+    EditionOf: Kind.TEXT,
+    MonthNotAfter: Kind.FLAG,
+    Within: Kind.FLAG,
+    Ever: Kind.FLAG,
+}
+
 
 def kind_of(expr: Expr) -> Kind:
     """Return the type of what a part of a rule yields."""
     match expr:
         case Fact() | Literal() | Named():
             return expr.kind
-        case Moved() | FirstAfter():
-            return Kind.DAY
-        case Between() | YearOf() | Times():
-            return Kind.COUNT
-        case Share():
-            return Kind.SHARE
-        case MonthNotAfter() | Within() | Ever():
-            return Kind.FLAG
+        case History():
+            return Kind.MONEY if expr.measured == Measured.FEN else Kind.COUNT
+        case Looked():
+            return expr.table.kind
+        case _:
+            return KINDS[type(expr)]
 
 
 @dataclass(frozen=True)
@@ -99,6 +126,13 @@ class Reader:
             raise Slip(f"facts.yaml 里没有编号“{fact_id}”；按次数计算要用它，请补上")
         word = self.names.glossary.by_id[fact_id]
         return Fact(word.id, word.name, word.kind)
+
+    def flag(self, key: str) -> bool:
+        """Return 是 as true, which is also what a key left out means."""
+        value = self.raw.get(key, "是")
+        if value not in ("是", "否"):
+            raise Slip(f"{key}只能写 是 或 否，现为“{value}”")
+        return value == "是"
 
     def number(self, key: str) -> int:
         """Return a whole number above zero."""
@@ -149,7 +183,33 @@ def _share(r: Reader) -> Expr:
     return Share(part, whole)
 
 
-def _times(r: Reader) -> Times:
+def _within(r: Reader) -> Expr:
+    day, start, end = r.fact("日期", *DAYS), r.day("起"), r.day("止")
+    return Within(day, start, end, with_start=r.flag("含起日"), with_end=r.flag("含止日"))
+
+
+def _looked(r: Reader) -> Expr:
+    draft = r.names.table(paper.text(r.raw["表"], "表"))
+    keys = tuple(r.names.find(name) for name in draft.keys)
+    on = r.fact("按", *DAYS) if "按" in r.raw else None
+    if draft.dated and on is None:
+        raise Slip(f"表“{draft.name}”分版次，查表要写“按”哪一天")
+    return Looked(draft.keyed([(key, _words(key, r.names)) for key in keys]), keys, on)
+
+
+def _words(key: Fact | Named, names: Names) -> tuple[str, ...]:
+    return names.glossary.by_id[key.id].words if isinstance(key, Fact) else ()
+
+
+def _edition(r: Reader) -> Expr:
+    draft = r.names.table(paper.text(r.raw["表"], "表"))
+    keys = [r.names.find(name) for name in draft.keys]
+    return EditionOf(
+        draft.keyed([(key, _words(key, r.names)) for key in keys]), r.fact("按", *DAYS)
+    )
+
+
+def _history(r: Reader, measured: Measured = Measured.TIMES) -> History:
     scope = paper.text(r.raw.get("范围", Scope.LIFETIME), "范围")
     if scope not in set(Scope):
         raise Slip(f"范围“{scope}”不认识；可以写：{'、'.join(Scope)}")
@@ -159,15 +219,34 @@ def _times(r: Reader) -> Times:
     same = paper.words(r.raw.get("相同", []), "相同")
     if unknown := set(same) - SAME.keys():
         raise Slip(f"相同里的“{'、'.join(sorted(unknown))}”不认识；可以写：{'、'.join(SAME)}")
-    return Times(
-        kind=paper.text(r.raw["补贴"], "补贴"),
+    kinds = r.raw["补贴"]
+    level, levels = _levels(r)
+    return History(
+        kinds=(kinds,) if isinstance(kinds, str) else paper.words(kinds, "补贴"),
         scope=Scope(scope),
         same_facts=tuple(r.by_id(fact_id) for name, fact_id in SAME.items() if name in same),
         on=r.fact("按", *DAYS) if "按" in r.raw else None,
         months=r.number("月数") if "月数" in r.raw else 0,
+        measured=measured,
+        level=level,
+        levels=levels,
     )
 
 
+def _levels(r: Reader) -> tuple[Fact | None, tuple[str, ...]]:
+    """Return the level and the order of levels, where only higher ones count."""
+    if "高于" not in r.raw:
+        return None, ()
+    if r.raw["高于"] != "等级":
+        raise Slip(f"高于只能写 等级，现为“{r.raw['高于']}”")
+    level = r.by_id(SAME["等级"])
+    order = r.names.glossary.by_id[level.id].order
+    if not order:
+        raise Slip("facts.yaml 的“等级”没有写“次序”，比不出高低；请补上，从低到高")
+    return level, order
+
+
+PAST = ("范围", "相同", "按", "月数", "高于")
 DERIVATIONS: Mapping[str, Derivation] = {
     "若干月后的同一日": _moved("月数", DayStep.MONTHS, 1),
     "若干月前的同一日": _moved("月数", DayStep.MONTHS, -1),
@@ -178,6 +257,7 @@ DERIVATIONS: Mapping[str, Derivation] = {
     "相差日数": _between(Span.DAYS),
     "相差整月数": _between(Span.MONTHS),
     "相差整年数": _between(Span.YEARS),
+    "相差工作日数": _between(Span.WORK_DAYS),
     "年龄": Derivation(
         ("出生日期", "在"), lambda r: Between(r.day("出生日期"), r.day("在"), Span.YEARS)
     ),
@@ -186,9 +266,10 @@ DERIVATIONS: Mapping[str, Derivation] = {
     "当日或之后首日": _first(inclusive=True),
     "占比": Derivation(("部分", "全部"), _share),
     "同月或更早": Derivation(("先", "后"), lambda r: MonthNotAfter(r.day("先"), r.day("后"))),
-    "在期间内": Derivation(
-        ("日期", "起", "止"), lambda r: Within(r.fact("日期", *DAYS), r.day("起"), r.day("止"))
-    ),
-    "享受次数": Derivation(("补贴",), _times, ("范围", "相同", "按", "月数")),
-    "享受过": Derivation(("补贴",), lambda r: Ever(_times(r)), ("范围", "相同", "按", "月数")),
+    "在期间内": Derivation(("日期", "起", "止"), _within, ("含起日", "含止日")),
+    "享受次数": Derivation(("补贴",), _history, PAST),
+    "享受金额": Derivation(("补贴",), lambda r: _history(r, Measured.FEN), PAST),
+    "享受过": Derivation(("补贴",), lambda r: Ever(_history(r)), PAST),
+    "查表": Derivation(("表",), _looked, ("按",)),
+    "版次": Derivation(("表", "按"), _edition),
 }

@@ -8,11 +8,14 @@ from jineng.policy.tree import (
     Between,
     Compare,
     Condition,
+    EditionOf,
     Ever,
     Expr,
     Fact,
     FirstAfter,
+    History,
     Literal,
+    Looked,
     MonthNotAfter,
     Moved,
     Named,
@@ -20,7 +23,6 @@ from jineng.policy.tree import (
     OneOf,
     Present,
     Share,
-    Times,
     Within,
     YearOf,
 )
@@ -74,7 +76,9 @@ def _parts(expr: Expr) -> tuple[Expr, ...]:
             return _parts_of_spans(expr)
 
 
-def _parts_of_spans(expr: Between | MonthNotAfter | Within | Times | Ever) -> tuple[Expr, ...]:
+def _parts_of_spans(
+    expr: Between | MonthNotAfter | Within | History | Ever | Looked | EditionOf,
+) -> tuple[Expr, ...]:
     match expr:
         case Between():
             return (expr.start, expr.end)
@@ -82,7 +86,12 @@ def _parts_of_spans(expr: Between | MonthNotAfter | Within | Times | Ever) -> tu
             return (expr.first, expr.second)
         case Within():
             return (expr.day, expr.start, expr.end)
-        case Times():
-            return (*expr.same_facts, *((expr.on,) if expr.on else ()))
+        case History():
+            asked = (*expr.same_facts, expr.on, expr.level if expr.levels else None)
+            return tuple(each for each in asked if each)
         case Ever():
             return (expr.times,)
+        case Looked():
+            return (*expr.keys, *((expr.on,) if expr.on else ()))
+        case EditionOf():
+            return (expr.on,)

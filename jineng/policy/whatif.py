@@ -7,9 +7,9 @@ from jineng.policy.amounts import percent_of
 from jineng.policy.answer import Grant, Outcome
 from jineng.policy.closures import Case
 from jineng.policy.plan import Plan
+from jineng.policy.rule import Effect
 from jineng.policy.settle import Settled, settle
 from jineng.policy.told import told
-from jineng.policy.tree import Effect
 from jineng.values.money import yuan_text
 
 SHOWN = {

@@ -63,10 +63,9 @@ def read_punches(content: bytes, name: str) -> tuple[tuple[Punch, ...], tuple[Ro
 
 
 def half_days(punches: Iterable[Punch]) -> tuple[HalfDay, ...]:
-    """Pair check-ins with check-outs: a half-day needs both, the check-in first.
+    """Pair check-ins with check-outs: a half-day needs both within itself, the check-in first.
 
-    A check-in belongs to the half-day of its own hour; a check-out to the last half-day that is
-    open, so that one who leaves at five past twelve still had the morning.
+    From the first check-in of a half-day to its last check-out.
     """
     open_halves: dict[tuple[str, str, date], dict[str, list[Punch]]] = {}
     for punch in sorted(punches, key=lambda each: (each.at, each.row)):
@@ -76,8 +75,6 @@ def half_days(punches: Iterable[Punch]) -> tuple[HalfDay, ...]:
             halves.setdefault(half, [punch])
         elif half in halves:
             halves[half][1:] = [punch]
-        elif len(halves.get(MORNING, ())) == 1:
-            halves[MORNING].append(punch)
     found = [
         HalfDay(pair[0].row, number, identity, day, half, pair[0].at, pair[1].at)
         for (number, identity, day), halves in open_halves.items()

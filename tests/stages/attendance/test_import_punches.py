@@ -35,6 +35,14 @@ def test_in_and_out_in_the_morning_and_again_after_noon_are_two_half_days(chain:
     assert sorted(each.half for each in counted()) == ["上午", "下午"]
 
 
+def test_a_half_day_needs_both_within_itself(chain: Database) -> None:
+    """In before noon and out after it is neither a morning nor an afternoon."""
+    hand_in(
+        import_punches, table(PUNCH_HEAD, [punch("08:10:00", "签到"), punch("17:20:00", "签退")])
+    )
+    assert counted() == []
+
+
 def test_who_never_checked_out_was_not_there(chain: Database) -> None:
     hand_in(import_punches, table(PUNCH_HEAD, day("08:10:00")))
     assert counted() == []

@@ -1,0 +1,83 @@
+"""Which funds may pay a subsidy in this case, and in which order are they asked?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jineng.policy import mentions, paper
+from jineng.policy.closures import Case, Truth, test
+from jineng.policy.conditions import whole_condition
+from jineng.policy.sheets import Desk, doubts_of
+from jineng.policy.slips import Slip
+from jineng.policy.tree import Condition
+
+
+@dataclass(frozen=True)
+class FundRule:
+    """One fund in the order of the document: what kinds it may pay, and for whom."""
+
+    id: str
+    name: str
+    kinds: tuple[str, ...]
+    condition: Condition
+    clause: str
+    text: str
+    pack_id: str
+
+
+@dataclass(frozen=True)
+class FundChoice:
+    """A fund that may pay in a case, or (`shown` None) one of which it is not known."""
+
+    rule: FundRule
+    shown: Truth
+
+
+def read_funds(page: Mapping[str, object], desk: Desk, file: str) -> tuple[FundRule, ...]:
+    """Read 资金 in its order. Slips go to the findings."""
+    paper.only(page, "资金顺序", must=("问题", "资金"), may=("说明", "疑问"))
+    found: list[FundRule] = []
+    for number, line in enumerate(paper.items(page["资金"], "资金"), start=1):
+        raw = line if isinstance(line, dict) else {}
+        with desk.findings.at(file, str(raw.get("编号", f"第{number}条"))):
+            entry = paper.mapping(line, "资金")
+            rule = _fund(entry, desk)
+            if any(each.id == rule.id for each in found):
+                raise Slip(f"编号“{rule.id}”用了两次；请改一个")
+            found.append(rule)
+    return tuple(found)
+
+
+def doubts_of_funds(page: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the doubts that the lines of a page of funds name."""
+    lines = page["资金"] if isinstance(page["资金"], list) else []
+    return tuple(d for line in lines if isinstance(line, dict) for d in doubts_of(line))
+
+
+def funds_for(
+    rules: Sequence[FundRule], kind: str, facts: Mapping[str, object]
+) -> tuple[FundChoice, ...]:
+    """Return the funds that may pay this kind in this case, in the document's order.
+
+    `facts` are by id, typed as the rules of a plan expect them (None: unknown). A fund whose
+    condition cannot be shown either way stays in the list with `shown` None: a person looks.
+    """
+    case = Case(facts, ())
+    asked = [(rule, test(rule.condition)(case)) for rule in rules if kind in rule.kinds]
+    return tuple(FundChoice(rule, shown) for rule, shown in asked if shown is not False)
+
+
+def _fund(entry: Mapping[str, object], desk: Desk) -> FundRule:
+    must = ("编号", "名称", "可付", "条件", "依据")
+    paper.only(entry, "资金", must=must, may=("原文", "疑问", "说明"))
+    clause = desk.clause(entry)
+    condition = whole_condition(entry["条件"], desk.names, desk.groups)
+    desk.stand(list(mentions.in_condition(condition, desk.names.glossary)), clause)
+    return FundRule(
+        id=paper.identifier(entry["编号"], "编号"),
+        name=paper.text(entry["名称"], "名称"),
+        kinds=paper.words(entry["可付"], "可付"),
+        condition=condition,
+        clause=clause.id,
+        text=desk.quote(entry, clause),
+        pack_id=desk.pack_id,
+    )

@@ -1,0 +1,60 @@
+"""Whatever the facts of a season are, its decisions are those the notice's rules give by hand."""
+
+import csv
+import os
+import random
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from jineng.policy.shelf import stock
+from tests.cli.seasons import AS_OF, SAMPLE, jineng, season
+from tests.stories.by_hand import Row, decisions, read
+from tests.stories.disturbed import disturbed
+
+CATEGORIES = frozenset(stock(settings.PACKS).words("learner_category"))
+
+
+def test_the_sample_is_decided_as_by_hand() -> None:
+    """The expected list of the sample was computed apart from any system: so the hand is right."""
+    by_hand = decisions(read(SAMPLE, CATEGORIES, date.fromisoformat(AS_OF)))
+    assert by_hand == _rows(SAMPLE / "expected.csv")
+
+
+def test_a_disturbed_season_is_decided_as_by_hand(tmp_path: Path) -> None:
+    seed = int(os.environ.get("JINENG_SEED") or random.SystemRandom().randrange(10**6))
+    sys.stdout.write(f"JINENG_SEED={seed}\n")
+    _agrees(seed, tmp_path)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+def test_season_after_season_is_decided_as_by_hand(tmp_path: Path) -> None:
+    deadline = time.monotonic() + 12 * float(os.environ.get("SOAK_MINUTES") or 20)
+    seed = 0
+    while time.monotonic() < deadline:
+        seed += 1
+        _agrees(seed, tmp_path / str(seed))
+    sys.stdout.write(f"{seed} seasons, every line as by hand\n")
+    assert seed > 0
+
+
+def _agrees(seed: int, folder: Path) -> None:
+    chance = random.Random(seed)
+    papers = disturbed(SAMPLE, folder / "season", chance, CATEGORIES)
+    done = season(papers, folder / "out")
+    assert done.returncode == 0, done.stderr
+    expected = decisions(read(papers, CATEGORIES, date.fromisoformat(AS_OF)))
+    assert _rows(folder / "out" / "decisions.csv") == expected
+    checked = jineng("verify", "--home", folder / "out")
+    assert checked.returncode == 0, checked.stdout
+
+
+def _rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    return [(row[0], row[1], row[2], row[3], int(row[4]), row[5]) for row in rows]
