@@ -9,14 +9,22 @@ class Stopwatch:
 
     def __init__(self) -> None:
         self.parts: dict[str, float] = {}
-        self._last = time.perf_counter()
+        self.cpu = 0.0
+        self.skip()
 
     def lap(self, part: str) -> None:
         """Put the seconds since the last lap down to a part."""
-        now = time.perf_counter()
-        self.parts[part] = self.parts.get(part, 0.0) + now - self._last
-        self._last = now
+        since, cpu_since = self._last
+        self.parts[part] = self.parts.get(part, 0.0) + time.perf_counter() - since
+        self.cpu += time.process_time() - cpu_since
+        self.skip()
+
+    def skip(self) -> None:
+        """Leave out what was done since the last lap."""
+        self._last = time.perf_counter(), time.process_time()
 
     def tell(self, **more: object) -> None:
-        """Print the parts and their sum as the last line."""
-        print(json.dumps({"seconds": sum(self.parts.values()), "parts": self.parts, **more}))
+        """Print the parts, their sum and the processor's seconds as the last line."""
+        parts = {part: round(seconds, 4) for part, seconds in self.parts.items()}
+        told = {"seconds": sum(self.parts.values()), "cpu": self.cpu, "parts": parts}
+        print(json.dumps({**told, **more}))
