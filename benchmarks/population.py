@@ -37,11 +37,12 @@ class Size:
     buckets: int
     cities: int
     counties: int
+    root: Path = DATA
 
     @property
     def folder(self) -> Path:
         """Where its files lie: claims/NN.parquet, history/NN.parquet."""
-        return DATA / self.name
+        return self.root / self.name
 
     @property
     def claim_files(self) -> list[Path]:
