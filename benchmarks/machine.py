@@ -1,5 +1,9 @@
-"""On which machine were the figures taken, and with what?"""
+"""On which machine were the figures taken, with what, and has its memory been touched?
 
+.venv/bin/python -m benchmarks.machine     touches much of the free memory once
+"""
+
+import json
 import os
 import platform
 from importlib.metadata import version
@@ -19,7 +23,7 @@ def machine() -> str:
     return f"{first}\nPython {platform.python_version()}, {packages}"
 
 
-def touch_memory(share: float = 0.5) -> float:
+def touch_memory(share: float) -> float:
     """Write to much of the free memory once, and return how many gigabytes.
 
     On a virtual machine the first write to a page costs ten times the second, because the host
@@ -43,3 +47,7 @@ def _processor() -> str:
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     told = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return " ".join(told[0].split()) if told else platform.machine()
+
+
+if __name__ == "__main__":
+    print(json.dumps({"gigabytes": touch_memory(0.5)}))

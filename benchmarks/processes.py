@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -42,21 +43,23 @@ def run_module(module: str, *arguments: object) -> Ran:
 def run(command: list[str], more: Callable[[], list[int]] = list) -> Ran:
     """Run a command to its end. `more` names processes that belong to it but run apart."""
     begun, busy, peak = time.perf_counter(), _busy(), 0.0
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output)
         while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
-            peak = max(peak, sum(map(megabytes, [process.pid, *under(process.pid), *more()])))
+            all_of_it = sum(map(megabytes, [process.pid, *under(process.pid), *more()]))
+            peak = max(peak, all_of_it, _highest(process.pid))
             time.sleep(EVERY)
         seconds, usage = time.perf_counter() - begun, ended[2]
         process.returncode = os.waitstatus_to_exitcode(ended[1])
-        output = process.stdout.read() if process.stdout else ""
+        output.seek(0)
+        told = _last_line(output.read())
     if process.returncode:
         raise RunFailed(f"{' '.join(command)} ended with status {process.returncode}")
     own = usage.ru_utime + usage.ru_stime
-    told = _last_line(output)
     return Ran(
         seconds=told.get("seconds", seconds),
         cpu=told.get("cpu", own),
-        megabytes=max(peak, usage.ru_maxrss / 1024),
+        megabytes=peak,
         others=max(0.0, (_busy() - busy - own) / (seconds * (os.cpu_count() or 1))),
         told=told,
     )
@@ -91,6 +94,15 @@ def megabytes(pid: int) -> float:
     except OSError:
         return 0.0
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
+
+
+def _highest(pid: int) -> float:
+    """Return the high-water mark of one process, so that no peak between two looks is missed."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
 
 
 def _busy() -> float:

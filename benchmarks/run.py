@@ -15,7 +15,8 @@ from pathlib import Path
 
 from benchmarks import bulk, single
 from benchmarks.goals import Bench, Line
-from benchmarks.machine import machine, touch_memory
+from benchmarks.machine import machine
+from benchmarks.processes import run_module
 from benchmarks.report import table, write_report
 
 MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Line]]] = {
@@ -30,7 +31,8 @@ def main() -> int:
     """Measure, print, write the report; 0 when every goal was reached."""
     asked = _arguments()
     print(machine())
-    print(f"touched {touch_memory():.1f} GB of memory before measuring\n", flush=True)
+    touched = run_module("machine").told["gigabytes"]
+    print(f"{touched:.1f} GB of memory were touched before measuring\n", flush=True)
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="bench") as folder:
         bench = Bench(Path(folder), asked.rounds, asked.patience, asked.quick)
