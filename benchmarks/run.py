@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import bulk, single
+from benchmarks import bulk, database, single
 from benchmarks.goals import Bench, Line
 from benchmarks.machine import machine
 from benchmarks.processes import run_module
@@ -24,6 +24,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "packs": single.packs,
     "province": bulk.province,
     "nation": bulk.nation,
+    "postgres": database.postgres,
 }
 
 
