@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from jineng.policy import paper
 from jineng.policy.clauses import Clause
-from jineng.policy.figures import Mention
+from jineng.policy.figures import Mention, sum_of
 from jineng.policy.glossary import Kind
 from jineng.policy.slips import Slip
 from jineng.policy.tree import Edition, Fact, Named, Table
@@ -25,7 +25,7 @@ class ValueKind:
 
 
 VALUES: Mapping[str, ValueKind] = {
-    "金额": ValueKind(Kind.MONEY, paper.fen, lambda raw: Mention(paper.text(raw, "金额"))),
+    "金额": ValueKind(Kind.MONEY, paper.fen, lambda raw: sum_of(paper.fen(raw))),
     "整数": ValueKind(
         Kind.COUNT, lambda raw: paper.whole(raw, "值"), lambda raw: Mention(paper.whole(raw, "值"))
     ),
