@@ -12,14 +12,6 @@ from benchmarks.goals import Bench, Line, median
 from benchmarks.population import Size, population
 from jineng.foundation.database import launcher
 
-EMPTY = """
-drop table if exists decisions;
-create table decisions (
-    number bigint primary key, outcome text not null, fen bigint not null, rule text not null,
-    holds bigint not null, unknown bigint not null
-)
-"""
-
 
 def postgres(bench: Bench) -> Iterator[Line]:
     """Claims and history out of the embedded server, decided, decisions back in, committed."""
@@ -28,11 +20,10 @@ def postgres(bench: Bench) -> Iterator[Line]:
         address = cluster.url("postgres", "postgres")
         fill(address, size)
         runs = []
-        for _ in range(bench.rounds):
+        for turn in range(bench.rounds):
             with psycopg.connect(address, autocommit=True) as connection:
-                connection.execute(EMPTY)
                 connection.execute("checkpoint")
-            [[run]] = bench.beside(("postgres_round", address), rounds=1)
+            [[run]] = bench.beside(("postgres_round", address, f"decisions_{turn}"), rounds=1)
             runs.append(run)
     launcher.remove(bench.out / "postgres")
     parts = {

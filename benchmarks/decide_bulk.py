@@ -1,6 +1,6 @@
 """How long does `decide_all` take, from Parquet to Parquet, one bucket of people after another?
 
-    .venv/bin/python -m benchmarks.decide_bulk SIZE OUT
+.venv/bin/python -m benchmarks.decide_bulk SIZE OUT
 """
 
 import sys
