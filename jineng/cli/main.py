@@ -10,7 +10,7 @@ from types import ModuleType
 import psycopg
 from django.db import InterfaceError, OperationalError
 
-from jineng.cli import decide, demo, explain, migrate, packs, season, serve, verify
+from jineng.cli import decide, demo, explain, export, migrate, packs, season, serve, verify
 from jineng.values.refusal import Refusal
 
 COMMANDS: dict[str, ModuleType] = {
@@ -21,6 +21,7 @@ COMMANDS: dict[str, ModuleType] = {
     "packs": packs,
     "decide": decide,
     "explain": explain,
+    "export": export,
     "migrate": migrate,
 }
 # What a disk says that is full, held or read-only: no bug of ours, and no traceback helps.

@@ -203,8 +203,12 @@ def _lists(column: pl.Series, wants: str) -> pl.Series:
     if column.dtype in (pl.Null, pl.List(pl.Null)):
         column = column.cast(pl.List(pl.Date))
     lists = _typed(column, pl.List(pl.Date), wants)
-    if lists.list.explode(keep_nulls=False, empty_as_null=False).null_count():
-        row = first_row(lists.list.eval(pl.element().is_null()).list.any())
+    # The days of all lists lie in one array; whether one of them is empty is known at once.
+    if (
+        lists.to_arrow().values.null_count
+        and (bad := lists.list.eval(pl.element().is_null()).list.any()).any()
+    ):
+        row = first_row(bad)
         raise WrongColumn(f"“{lists.name}”列第 {row} 行的列表里有空的日期；请补上")
     return lists
 

@@ -47,7 +47,7 @@ def read_funds(page: Mapping[str, object], desk: Desk, file: str) -> tuple[FundR
     found: list[FundRule] = []
     for number, line in enumerate(paper.items(page["资金"], "资金"), start=1):
         raw = line if isinstance(line, dict) else {}
-        with desk.findings.at(file, str(raw.get("编号", f"第{number}条"))):
+        with desk.findings.at(file, str(raw.get("编号", f"第{number}条")), line):
             entry = paper.mapping(line, "资金")
             rule = _fund(entry, desk)
             if any(each.id == rule.id for each in found):
