@@ -122,7 +122,7 @@ def a_refused_claim_uses_up_a_time(patch):
 
 @fault("history")
 def guessing_once_is_enough(patch):
-    patch.setattr(fold._Runs, "after", lambda self, changed: changed[:0])
+    patch.setattr(fold.Runs, "after", lambda self, changed: changed[:0])
 
 
 @fault("history")
