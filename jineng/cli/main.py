@@ -9,7 +9,7 @@ from types import ModuleType
 import psycopg
 from django.db import InterfaceError, OperationalError
 
-from jineng.cli import demo, migrate, packs, season, serve, verify
+from jineng.cli import demo, migrate, packs, seal, season, serve, verify
 from jineng.values.refusal import Refusal
 
 COMMANDS: dict[str, ModuleType] = {
@@ -17,6 +17,7 @@ COMMANDS: dict[str, ModuleType] = {
     "season": season,
     "serve": serve,
     "verify": verify,
+    "seal": seal,
     "packs": packs,
     "migrate": migrate,
 }
