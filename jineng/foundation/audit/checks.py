@@ -1,6 +1,7 @@
 """Does every row stand as the trail left it?"""
 
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.apps import apps
@@ -9,7 +10,7 @@ from django.db import connection
 from jineng.foundation.audit.chains import chains_amiss
 from jineng.foundation.audit.models import Block, Chain, Change, Link, Signature
 from jineng.foundation.audit.seals import unsealed
-from jineng.foundation.audit.unbroken import check
+from jineng.foundation.audit.unbroken import Told, check
 
 # What proves the trail is proved by its own digests, not by rows of the trail.
 PROVING = (Change, Block, Signature, Link, Chain)
@@ -34,9 +35,9 @@ def seals_amiss(url: str, heads: Path) -> tuple[list[str], list[str]]:
 
     `heads` is the folder of the heads that were put outside.
     """
-    with psycopg.connect(url, autocommit=True) as raw:
-        told = check(raw, heads)
-        links, broken = chains_amiss(raw, told.blocks)
+    with psycopg.connect(url) as raw:
+        raw.execute("set transaction isolation level repeatable read, read only")
+        told, links, broken = broken_seals(raw, heads)
         waiting, seconds = unsealed(raw)
     said = [
         f"核对封存 {told.rows} 行留痕、{len(told.blocks)} 块，公布在外的链头 {len(told.heads)} 个",
@@ -44,7 +45,14 @@ def seals_amiss(url: str, heads: Path) -> tuple[list[str], list[str]]:
     ]
     if waiting:
         said.append(f"尚未封存 {waiting} 行，最早的已等 {seconds:.0f} 秒")
-    return said, told.found + broken
+    return said, broken
+
+
+def broken_seals(raw: psycopg.Connection[Any], heads: Path) -> tuple[Told, int, list[str]]:
+    """Return what was read, how many links, and all that is broken, as one transaction sees it."""
+    told = check(raw, heads)
+    links, broken = chains_amiss(raw, told.blocks)
+    return told, links, told.found + broken
 
 
 def trailed_tables() -> list[tuple[str, str]]:

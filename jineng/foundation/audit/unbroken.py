@@ -72,10 +72,9 @@ class Told:
 
 
 def check(raw: psycopg.Connection[Any], folder: Path) -> Told:
-    """Check rows, blocks, heads, signatures and what was put outside, in one snapshot."""
+    """Check rows, blocks, heads, signatures and what was put outside, within a transaction."""
     told = Told()
     with raw.transaction():
-        raw.execute("set transaction isolation level repeatable read, read only")
         raw.execute("set local enable_sort = off")
         told.blocks = tuple(_blocks(raw))
         told.found += _chain_amiss(told.blocks)
