@@ -9,7 +9,7 @@ from types import ModuleType
 import psycopg
 from django.db import InterfaceError, OperationalError
 
-from jineng.cli import demo, migrate, packs, seal, season, serve, verify
+from jineng.cli import demo, export, migrate, packs, seal, season, serve, trace, verify
 from jineng.values.refusal import Refusal
 
 COMMANDS: dict[str, ModuleType] = {
@@ -18,6 +18,8 @@ COMMANDS: dict[str, ModuleType] = {
     "serve": serve,
     "verify": verify,
     "seal": seal,
+    "trace": trace,
+    "export": export,
     "packs": packs,
     "migrate": migrate,
 }
