@@ -41,7 +41,8 @@ WANTED = (
     ("notices_objection", "line_id in (select id from shown)"),
     (
         "notices_calendarday",
-        "day > (select min(opened_on) from noticed) and day <= (select max(closes_on) from noticed)",
+        "day > (select min(opened_on) from noticed)"
+        " and day <= (select max(closes_on) from noticed)",
     ),
     ("documents_plan", "id in (select plan_id from decided)"),
     (
