@@ -5,10 +5,11 @@ The rows are read as PostgreSQL sends them and digested here: the database is no
 is right.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ from jineng.foundation.audit.signing import PublicKey, public_keys
 NOTHING = bytes(32)
 MOST_NAMED = 20
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-# The number, the transaction and the moment of a row, then the whole of it, each with its length.
-_ROWS = """copy (select id, transaction, recorded_at, record_send(c) from audit_change c
-  order by transaction, id) to stdout (format binary)"""
-_HEADER = 19
+# Number and transaction, the moment, then the whole row, each after its length.
+_ROWS = """copy (select int8send(id) || int8send(transaction), recorded_at, record_send(c)
+  from audit_change c order by transaction, id) to stdout (format binary)"""
+_HEADER, _WHOLE = 19, 38
+_FIELDS = _NAME, _TRANSACTION, _MOMENT = slice(6, 22), slice(14, 22), slice(26, 34)
 _BLOCKS = """select number, begins, horizon, ahead, count, digest, chains, before, head, sealed_at
 from audit_block order by number"""
 _SIGNATURES = """select block_id, algorithm, key, signature from audit_signature order by id"""
@@ -201,41 +203,75 @@ def _signatures_amiss(
 
 def _rows_amiss(raw: psycopg.Connection[Any], told: Told) -> list[str]:
     """Digest every row of every block; name the rows of a block whose digest differs."""
-    broken: list[tuple[Block, int]] = []
-    back_dated: list[tuple[Block, int]] = []
+    walk = _Walk(told.blocks)
     with raw.cursor().copy(_ROWS) as copy:
-        rows = _sent(copy)
-        row = next(rows, None)
-        low, ahead = _int8(0), _int8(0)
-        for block in told.blocks:
-            end, high, leaves = _int8(block.horizon), _int8(micros(block.sealed_at)), []
-            while row is not None and row[18:26] < end:
-                if row[30:38] > high or (row[30:38] < low and row[18:26] >= ahead):
-                    back_dated.append((block, int.from_bytes(row[6:14], "big")))
-                leaves.append(row[6:14] + row[18:26] + sha256(row[42:]).digest())
-                row = next(rows, None)
-            told.rows += len(leaves)
-            if sha256(b"".join(leaves)).digest() != block.digest or len(leaves) != block.count:
-                broken.append((block, len(leaves)))
-            # Statements of one moment may cross by a little; nobody back-dates by a second.
-            low, ahead = _int8(micros(block.sealed_at - timedelta(seconds=1))), _int8(block.ahead)
-        while row is not None:
-            told.rows += 1
-            row = next(rows, None)
+        walk.through(copy)
+    told.rows = walk.rows
     found = [
-        f"留痕第 {number} 号的记录时间不在第 {block.number} 块的时段里：时钟被改动，或被倒签"
-        for block, number in back_dated[:MOST_NAMED]
+        f"留痕第 {number} 号的记录时间不在第 {block} 块的时段里：时钟被改动，或被倒签"
+        for block, number in walk.back_dated[:MOST_NAMED]
     ]
-    for block, there in broken[:MOST_NAMED]:
+    for block, there in walk.broken[:MOST_NAMED]:
         found += what_happened_in(raw, block.number, block.begins, block.horizon, there)
     return found
 
 
-def _sent(copy: psycopg.Copy) -> Iterator[bytes]:
-    """Yield each row as it was sent, without the header before the first and the end mark."""
-    skipped = _HEADER
-    for message in copy:
-        row = bytes(message)[skipped:]
-        skipped = 0
-        if len(row) > 2:
-            yield row
+class _Walk:
+    """The rows of the trail in the order of their transactions, block by block, each digested."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.rows = 0
+        self.broken: list[tuple[Block, int]] = []
+        self.back_dated: list[tuple[int, int]] = []
+        self._left = list(blocks[::-1])
+        self._before: Block | None = None
+        self._leaves: list[bytes] = []
+        self._bounds()
+
+    def through(self, copy: Iterable[Any]) -> None:
+        """Take every row. This loop is what verifying costs: it does as little as it can."""
+        sent = iter(copy)
+        first = bytes(next(sent))[_HEADER:]
+        add, digest, name, transaction, moment = self._leaves.append, sha256, *_FIELDS
+        for message in chain([first], sent):
+            row = bytes(message)
+            while row[transaction] >= self._end:
+                self._close()
+                add = self._leaves.append
+            if not self._low <= row[moment] <= self._high:
+                self._suspect(row)
+            add(row[name] + digest(row[_WHOLE:]).digest())
+        # The end mark was taken for a row.
+        self._leaves.pop()
+        while self._left:
+            self._close()
+        self.rows += len(self._leaves)
+
+    def _close(self) -> None:
+        """Compare the block that ends with its digest, and begin the next."""
+        block, there = self._left.pop(), len(self._leaves)
+        if there != block.count or sha256(b"".join(self._leaves)).digest() != block.digest:
+            self.broken.append((block, there))
+        self.rows += there
+        self._before, self._leaves = block, []
+        self._bounds()
+
+    def _bounds(self) -> None:
+        """Say where the block under way ends, and between which moments its rows were recorded.
+
+        Statements of one moment may cross by a little; nobody back-dates by a second.
+        """
+        self._low, self._ahead, self._high, self._end = _int8(0), _int8(0), b"\xff", b"\xff"
+        if self._left:
+            block = self._left[-1]
+            self._end, self._high = _int8(block.horizon), _int8(micros(block.sealed_at))
+        if self._before:
+            self._low = _int8(micros(self._before.sealed_at - timedelta(seconds=1)))
+            self._ahead = _int8(self._before.ahead)
+
+    def _suspect(self, row: bytes) -> None:
+        """Note a row that was recorded too late for its block, or too early for its transaction."""
+        late = row[_MOMENT] > self._high
+        early = row[_MOMENT] < self._low and row[_TRANSACTION] >= self._ahead
+        if len(row) > _WHOLE and self._left and (late or early):
+            self.back_dated.append((self._left[-1].number, int.from_bytes(row[6:14], "big")))
