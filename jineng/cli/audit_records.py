@@ -93,12 +93,6 @@ def learners_of(batch: str) -> bytes:
     return _jsonl(each | {"name": masked_name(each["name"])} for each in found)
 
 
-def receipts_of(batch: str) -> bytes:
-    """Return the receipt of every decision of a batch, one a line, for who decides them again."""
-    found = _of_batch("receipts", batch)
-    return _jsonl(each | {"receipt": json.loads(each["receipt"])} for each in found)
-
-
 def _of_batch(name: str, batch: str) -> Iterator[dict[str, Any]]:
     return _told(_SQL["of_batch"] + _SQL[name], {"batch": batch})
 

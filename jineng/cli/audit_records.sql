@@ -19,9 +19,6 @@ from TABLE t where CONDITION order by t.KEY
 select q.id, e.name, e.shown_identity, e.row from claims_line q
 join enrolment_enrolment e on e.id = q.enrolment_id where q.id in (select id from claimed)
 order by q.id
--- : receipts
-select id, receipt::text as receipt from claims_decision
-where id in (select id from decided) and outcome <> 'revoked' order by id
 -- : links
 select fund, number, "table", "row", encode(digest, 'hex') as digest,
   encode(chain, 'hex') as chain

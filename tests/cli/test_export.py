@@ -1,5 +1,6 @@
 """Is a package verified without this system, and is every byte that was changed in it named?"""
 
+import io
 import json
 import re
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from jineng.cli.offline.check import MANIFEST, SIGNATURE, amiss, main, read
+from jineng.cli.offline.check import MANIFEST, RECEIPTS, SIGNATURE, amiss, main, read
 from jineng.foundation.audit.signing import key_in
 from jineng.values.identity import problem
 from tests.cli.seasons import jineng, rows
@@ -59,9 +60,9 @@ def test_one_changed_byte_is_named_whichever_member_it_is_in(package: Path, tmp_
 
 def test_a_member_that_is_missing_or_added_is_named(package: Path, tmp_path: Path):
     members, _ = read(package)
-    less = {name: each for name, each in members.items() if name != "receipts.jsonl"}
+    less = {name: each for name, each in members.items() if name != "receipts.zip"}
 
-    assert read(_zipped(tmp_path / "a.zip", less))[1] == ["缺 receipts.jsonl"]
+    assert read(_zipped(tmp_path / "a.zip", less))[1] == ["缺 receipts.zip"]
     assert read(_zipped(tmp_path / "b.zip", members | {"mine": b"x"}))[1] == [
         "mine 不在清单里，是加进去的"
     ]
@@ -103,6 +104,26 @@ def test_who_may_sign_and_doctors_a_package_is_found_by_what_is_in_it(
     doctored[SIGNATURE] = json.dumps(signed).encode()
 
     assert any(says in each for each in amiss(doctored, None))
+
+
+def test_a_receipt_in_the_bundle_that_is_not_the_decisions_own_is_found(package: Path):
+    members, _ = read(package)
+    with zipfile.ZipFile(io.BytesIO(members[RECEIPTS])) as bundle:
+        inside = {name: bundle.read(name) for name in bundle.namelist()}
+    lines = inside["receipts.jsonl"].decode().splitlines()
+    first = json.loads(lines[0])
+    first["receipt"]["answer"]["fen"] += 100
+    inside["receipts.jsonl"] = "\n".join([json.dumps(first), *lines[1:]]).encode()
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, content in inside.items():
+            archive.writestr(name, content)
+
+    found = list(amiss(members | {RECEIPTS: whole.getvalue()}, None))
+
+    which = first["which"].removeprefix("claims.Decision:")
+    assert f"核定 {which} 的凭据与凭据包里的不同" in found
+    assert any(each.startswith("重算补贴不符") for each in found)
 
 
 def test_nothing_in_a_package_is_a_whole_identity_number(package: Path):

@@ -6,6 +6,7 @@ give the folder of published heads you kept with --heads.
 """
 
 import argparse
+import io
 import json
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from typing import Any
 
 from . import ed25519, money, trail
 
-MANIFEST, SIGNATURE, RECEIPTS = "manifest.json", "manifest.sig", "receipts.pyz"
+MANIFEST, SIGNATURE, RECEIPTS = "manifest.json", "manifest.sig", "receipts.zip"
 Members = dict[str, bytes]
 
 
@@ -104,7 +105,7 @@ def amiss(members: Members, heads: Path | None) -> Iterator[str]:
     yield from money.amiss(records)
     yield from money.file_amiss(records, members.get("files/payment.csv"))
     yield from money.packs_amiss(records, _packs(members))
-    yield from _receipts_amiss(members)
+    yield from _receipts_amiss(members, records)
 
 
 def _head_amiss(members: Members, blocks: list[Any], heads: Path | None) -> Iterator[str]:
@@ -124,18 +125,23 @@ def _head_amiss(members: Members, blocks: list[Any], heads: Path | None) -> Iter
         yield "签名密钥不是公布过的"
 
 
-def _receipts_amiss(members: Members) -> Iterator[str]:
-    """Let the verifier of receipts decide every decision again, where it came with the package."""
+def _receipts_amiss(members: Members, records: dict[str, list[Any]]) -> Iterator[str]:
+    """Compare the bundle's receipts with the decisions, and let it decide all of them again."""
     if RECEIPTS not in members:
+        yield f"缺 {RECEIPTS}"
         return
+    with zipfile.ZipFile(io.BytesIO(members[RECEIPTS])) as bundle:
+        lines = map(json.loads, bundle.read("receipts.jsonl").decode().splitlines())
+        told = {each["which"]: each["receipt"] for each in lines}
+        program = bundle.read("verify.pyz")
+    for each in records["claims_decision"]:
+        if told.get(f"claims.Decision:{each['id']}") != each["receipt"]:
+            yield f"核定 {each['id']} 的凭据与凭据包里的不同"
     with tempfile.TemporaryDirectory() as folder:
-        for name, content in members.items():
-            if name == RECEIPTS or name.startswith(("packs/", "receipts")):
-                path = Path(folder) / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
+        (Path(folder) / "verify.pyz").write_bytes(program)
+        (Path(folder) / RECEIPTS).write_bytes(members[RECEIPTS])
         done = subprocess.run(  # noqa: S603 the verifier of this very package
-            [sys.executable, "-I", RECEIPTS, "receipts.jsonl", "--packs", "packs"],
+            [sys.executable, "-I", "verify.pyz", RECEIPTS],
             cwd=folder,
             capture_output=True,
             text=True,
