@@ -10,8 +10,12 @@ ADDED = "INSERT,SELECT"
 MAY = {
     "assessment_sitting": ADDED,
     "attendance_halfday": ADDED,
+    "audit_block": "SELECT",
+    "audit_chain": "SELECT",
     "audit_change": "SELECT",
     "audit_entry": ADDED,
+    "audit_link": "SELECT",
+    "audit_signature": "SELECT",
     "catalogue_edition": ADDED,
     "catalogue_standard": ADDED,
     "certificates_certificate": ADDED,
@@ -74,6 +78,8 @@ MAY_CHANGE = {
 MAY_CALL = {
     "granted_before",
     "rows_that_differ",
+    "seal_trail",
+    "sign_block",
     "speaking_areas",
     "speaking_officer",
     "today_here",
