@@ -12,6 +12,7 @@ from jineng.policy.sheets import Desk, doubts_of
 from jineng.policy.slips import Slip
 
 DRAFT, IN_FORCE = "草稿", "生效"
+EVERYWHERE = "全国"
 MUST = ("编号", "名称", "文号", "发文机关", "适用地区", "适用期间", "状态", "签署")
 MAY = ("缺少的文件", "合称", "关系", "说明")
 
@@ -48,7 +49,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class About:
-    """The first page of a pack. `region` is an area code, as long as the area is wide."""
+    """The first page of a pack. `region` is an area code, the shorter the wider; empty for 全国."""
 
     id: str
     name: str
@@ -71,9 +72,6 @@ def read_about(page: Mapping[str, object]) -> About:
     paper.only(page, "规则包", must=MUST, may=MAY)
     region = paper.mapping(page["适用地区"], "适用地区")
     paper.only(region, "适用地区", must=("名称", "代码"))
-    code = paper.text(region["代码"], "适用地区的代码")
-    if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
-        raise Slip(f"适用地区的代码“{code}”应是 2、4 或 6 位数字")
     period = paper.mapping(page["适用期间"], "适用期间")
     paper.only(period, "适用期间", must=("起", "止"), may=("疑问",))
     first, last = paper.day(period["起"], "起"), paper.day(period["止"], "止")
@@ -90,7 +88,7 @@ def read_about(page: Mapping[str, object]) -> About:
         name=paper.text(page["名称"], "名称"),
         number=paper.text(page["文号"], "文号"),
         issuer=paper.text(page["发文机关"], "发文机关"),
-        region=code,
+        region=_area_code(region),
         region_name=paper.text(region["名称"], "适用地区的名称"),
         first_day=first,
         last_day=last,
@@ -101,6 +99,19 @@ def read_about(page: Mapping[str, object]) -> About:
         groups=paper.mapping(page.get("合称", {}), "合称"),
         doubts=doubts_of(period),
     )
+
+
+def _area_code(region: Mapping[str, object]) -> str:
+    """Return the code of the area; that of the country is empty, so every code begins with it."""
+    name = paper.text(region["名称"], "适用地区的名称")
+    if (name == EVERYWHERE) != (region["代码"] == ""):
+        raise Slip(f"适用地区是“{EVERYWHERE}”的，代码写空文本；其他地区要写代码")
+    if name == EVERYWHERE:
+        return ""
+    code = paper.text(region["代码"], "适用地区的代码")
+    if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
+        raise Slip(f"适用地区的代码“{code}”应是 2、4 或 6 位数字")
+    return code
 
 
 def read_signature(raw: object) -> Signature:

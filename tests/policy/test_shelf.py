@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from jineng.policy.shelf import Cap, NoSingleDocument, stock
+from jineng.policy.slips import BrokenPack
 from tests.policy.cases_in_hand import ASSESSMENT, COUNTY, ON, SHELF, TRAINING
-from tests.policy.small_pack import copy_of_packs, shelf_of, small_packs
+from tests.policy.small_pack import PACKS, copy_of_packs, shelf_of, small_packs
 
 NOTICE, CITY = "demo-qingchuan-2024-jijiuban-2", "demo-linjiang-2024-shishi-xize"
 ROW = {"编号": "granted", "条件": {}, "结果": {"标准": "培训补贴标准"}}
@@ -90,6 +91,42 @@ def test_a_pack_that_replaces_another_answers_alone_in_its_place(tmp_path):
 
     assert shelf.plan_for("asked", region="960102", on=DAY).packs[0][0] == "test-city"
     assert shelf.plan_for("asked", region="960201", on=DAY).packs[0][0] == "test-place-1"
+
+
+def test_a_national_document_answers_in_every_place_also_one_that_a_city_stands_in_for(tmp_path):
+    nation = {"编号": "test-nation", "适用地区": {"名称": "全国", "代码": ""}}
+    root = small_packs(tmp_path, rows=[ROW], about=nation, folder="nation/document")
+    city = {
+        "适用地区": {"名称": "测试市", "代码": "9601"},
+        "关系": {"取代": "test-nation", "依据": "一1"},
+    }
+    small_packs(root, rows=[ROW], about=city, folder="city/document")
+    shelf = shelf_of(root)
+
+    answering = [
+        shelf.plan_for("asked", region=place, on=DAY).packs[0][0]
+        for place in ("110101", "659001", "96", "960101")
+    ]
+    assert answering == ["test-nation", "test-nation", "test-nation", "test-place-1"]
+
+
+@pytest.mark.parametrize(("name", "code"), [("全国", "00"), ("测试省", ""), ("测试省", "9")])
+def test_only_the_whole_country_has_an_empty_code(tmp_path, name, code):
+    root = small_packs(tmp_path, rows=[ROW], about={"适用地区": {"名称": name, "代码": code}})
+
+    with pytest.raises(BrokenPack, match="代码"):
+        stock(root, drafts=True)
+
+
+def test_a_national_draft_leaves_every_other_plan_as_it_was():
+    drafts = stock(PACKS, drafts=True)
+    national = {q for pack in drafts.packs if not pack.about.region for q in pack.sheets}
+
+    assert national
+    for pack in drafts.packs:
+        for question in pack.sheets.keys() - national:
+            plan = drafts.plan_for(question, region=pack.about.region, on=pack.about.first_day)
+            assert pack.id in {pack_id for pack_id, _ in plan.packs}
 
 
 def test_figures_come_with_unit_clause_and_pack():
