@@ -136,14 +136,20 @@ class Appropriation(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.document}：{self.fund}"
+
 
 class Hold(models.Model):
-    """What one learner of an open class may cost at most. Written by the database only."""
+    """What one learner of an open class may cost at most, set aside while it is not decided.
+
+    `used_fen` is what grants took of it and what was given free. Written by the database only.
+    """
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="holds")
     area = models.CharField("地区代码", max_length=6)
     subject = models.CharField("对象", unique=True)
-    group = models.CharField("班期")
+    training_number = models.CharField("班期编号")
     fen = models.BigIntegerField("占用（分）")
     used_fen = models.BigIntegerField("已用或已解除（分）", default=0)
 
@@ -154,7 +160,7 @@ class Hold(models.Model):
                 condition=Q(fen__gt=0, used_fen__gte=0, used_fen__lte=F("fen")),
             ),
         ]
-        indexes = [models.Index(fields=["group"], name="hold_by_group")]
+        indexes = [models.Index(fields=["training_number"], name="hold_by_class")]
 
 
 def _pairs() -> Q:
@@ -194,10 +200,14 @@ class Entry(models.Model):
                 fields=["fund", "movement", "subject"],
             ),
         ]
+        indexes = [models.Index(fields=["subject"], name="entry_by_subject")]
 
 
 class Period(models.Model):
-    """A month of a fund that was closed with nothing unexplained. Nothing is entered in it since."""
+    """A month of a fund, closed by one and checked by another with nothing left unexplained.
+
+    Once it is checked nothing is entered in it.
+    """
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="periods")
     area = models.CharField("地区代码", max_length=6)
@@ -206,10 +216,11 @@ class Period(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    closed_at = models.DateTimeField("结账时间")
     checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    at = models.DateTimeField("办理时间")
+    checked_at = models.DateTimeField("复核时间", null=True)
 
     class Meta:
         constraints = [
@@ -218,6 +229,10 @@ class Period(models.Model):
             ),
             models.CheckConstraint(
                 name="a_month_is_closed_and_checked_by_two",
-                condition=~Q(closed_by=F("checked_by")),
+                condition=Q(checked_by=None, checked_at=None)
+                | (Q(checked_at__isnull=False) & ~Q(checked_by=F("closed_by"))),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.fund} {self.first_day:%Y 年 %-m 月}"
