@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from jineng.foundation.audit.actions import subject_of
 from jineng.foundation.documents.models import File
 from jineng.policy.answer import Answer, Grant
 from jineng.policy.decide import decide
@@ -15,7 +16,7 @@ from jineng.policy.shelf import Plan, Shelf
 from jineng.stages.assessment.models import Sitting
 from jineng.stages.attendance.queries import half_days_of
 from jineng.stages.certificates.models import Certificate
-from jineng.stages.claims.models import Claim, Line
+from jineng.stages.claims.models import Claim, Decision, Line
 from jineng.stages.claims.papers import Earlier as EarlierRow
 from jineng.stages.classes.models import TrainingClass
 from jineng.stages.employment.queries import insured_from, pension_from
@@ -139,8 +140,13 @@ def granted_before(people: Collection[int]) -> Mapping[int, tuple[Grant, ...]]:
     return {person: tuple(grants) for person, grants in found.items()}
 
 
-def ask_rules(claim: Claim, lines: Sequence[Line], shelf: Shelf) -> list[Asked]:
-    """Ask the plan in force about each line of a claim, in the order given. Changes nothing."""
+def ask_rules(
+    claim: Claim, lines: Sequence[Line], shelf: Shelf, *, leaving_out: Decision | None = None
+) -> list[Asked]:
+    """Ask the plan in force about each line of a claim, in the order given. Changes nothing.
+
+    A decision that is being made again is left out of what was granted before it.
+    """
     training = claim.training
     plan = shelf.plan_for(claim.question, region=claim.area, on=training.ends_on)
     lessons = shelf.figure("lessons_per_half_day", region=claim.area, on=training.ends_on)
@@ -151,10 +157,11 @@ def ask_rules(claim: Claim, lines: Sequence[Line], shelf: Shelf) -> list[Asked]:
         as_of=claim.as_of,
     )
     before = granted_before([line.person_id for line in lines])
+    again = subject_of(leaving_out) if leaving_out else ""
     asked = []
     for line in lines:
         facts = facts_of_line(training, line.enrolment, known)
-        history = before.get(line.person_id, ())
+        history = tuple(each for each in before.get(line.person_id, ()) if each.ref != again)
         asked.append(Asked(line, plan, facts, history, decide(plan, facts, history)))
     return asked
 

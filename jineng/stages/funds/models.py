@@ -1,4 +1,4 @@
-"""Funds, what was given to them, and the entries that move their accounts. Amounts are whole fen."""
+"""Funds, what was given to them, and the entries that move their accounts, in whole fen."""
 
 from django.conf import settings
 from django.db import models

@@ -4,7 +4,7 @@
 create function money_is_set_aside(class_id bigint, learners bigint[], officer bigint,
                                    moment timestamptz)
   returns void language plpgsql security definer set search_path = public, pg_temp as $$
-declare t record; fund bigint; learner bigint;
+declare t record; fund bigint; free bigint; learner bigint;
 begin
   select c.*, s.training_fen + coalesce(s.assessment_fen, 0) as most into t
     from classes_trainingclass c join catalogue_standard s on s.id = c.standard_id
@@ -14,6 +14,13 @@ begin
   if fund is null then
     raise exception 'class %: nothing was appropriated to its fund', t.number
       using errcode = 'J0F07';
+  end if;
+  perform 1 from funds_fund f where f.id = fund for no key update;
+  select f.appropriated_fen - f.held_fen - f.owed_fen - f.sent_fen - f.paid_fen into free
+    from funds_fund f where f.id = fund;
+  if cardinality(learners) * t.most > free then
+    raise exception 'class %: its learners may cost % fen, its fund has % free', t.number,
+      cardinality(learners) * t.most, free using errcode = 'J0F11';
   end if;
   -- A workbook may have come in a month that was closed meanwhile: then it is entered today.
   if exists (select 1 from funds_period p where p.fund_id = fund and p.checked_by_id is not null

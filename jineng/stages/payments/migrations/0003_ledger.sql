@@ -269,7 +269,7 @@ create function unexplained(fund bigint, until date) returns table (says text)
   union all
   select '账户余额与分录不符'
   from funds_fund f where f.id = fund and (f.held_fen, f.owed_fen, f.sent_fen, f.paid_fen)
-    is distinct from (select
+    <> (select
       (coalesce(sum(fen) filter (where target = 'held'), 0)
        - coalesce(sum(fen) filter (where source = 'held'), 0))::bigint,
       (coalesce(sum(fen) filter (where target = 'owed'), 0)
