@@ -11,6 +11,7 @@ from functools import cache
 from django.conf import settings
 
 from jineng.cli.demo_offices import officer, officers_of_bodies, staff, staff_bodies
+from jineng.cli.season_money import provide
 from jineng.foundation.documents.actions import put_in_force
 from jineng.foundation.notices.actions import fill_calendar
 from jineng.foundation.offices.acting import speaking_as
@@ -25,7 +26,6 @@ from jineng.stages.claims.queries import to_put_in_force
 from jineng.stages.classes import actions as classes
 from jineng.stages.employment.actions import import_insured, import_pensions
 from jineng.stages.enrolment.actions import import_roster
-from jineng.stages.funds.actions import appropriate
 from jineng.stages.funds.models import Fund
 from jineng.stages.institutions.actions import import_assessors, import_institutions
 from jineng.stages.institutions.models import Body
@@ -139,9 +139,11 @@ def apply(course: Course) -> None:
 
 
 def let_open(course: Course) -> None:
-    """The county answers, and whoever may open hands in the roster."""
+    """The county answers; money is there for whoever may open and hands in the roster."""
     classes.answer(number=course.number, shelf=shelf(), by=officer("county_reviewer"), at=at(10))
     if course.learners:
+        money = {"area": course.area, "name": course.fund, "year": 2024, "fen": course.fund_fen}
+        provide(**money, document="测试预算", at=at(10))
         import_roster(
             number=course.number,
             content=workbook(course),
@@ -169,17 +171,8 @@ def submit(course: Course) -> None:
 
 
 def review(course: Course) -> None:
-    """The county reviews the claim; the money for it is there."""
+    """The county reviews the claim."""
     claims.review(claim_id=claim_of(course), by=officer("county_reviewer"), at=at(15))
-    appropriate(
-        area=course.area,
-        name=course.fund,
-        year=2024,
-        fen=course.fund_fen,
-        document="测试预算",
-        by=officer("finance_maker"),
-        at=at(15),
-    )
 
 
 def decide(course: Course) -> None:

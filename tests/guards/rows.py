@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.guards.attack import Raw, change, insert, officer, one, row_of
-from tests.papers import Course
+from tests.guards.attack import Raw, change, insert, officer, one, rearm, row_of
+from tests.papers import AREA, Course
 
 GRANTED_FEN = 1_280_00
 _OF_CLASS = """
@@ -271,3 +271,46 @@ def answer_objection(raw: Raw, objection: int, *, upheld: bool, by: str = "count
         answered_by_id=officer(raw, by),
         answered_at="2024-10-10 10:00+08",
     )
+
+
+def an_appropriation(raw: Raw, fund: int, **changes: Any) -> dict[str, Any]:
+    """Money that one officer proposes to give to a fund of the first county."""
+    return {
+        "fund_id": fund,
+        "area": AREA,
+        "fen": 100,
+        "document": "测试文件",
+        "proposed_by_id": officer(raw, "finance_maker"),
+        "proposed_at": "2024-09-20 15:00+08",
+    } | changes
+
+
+def confirm(raw: Raw, appropriation: int, by: int | None = None) -> None:
+    """Confirm what was proposed, as another officer unless somebody is named."""
+    who = by or officer(raw, "finance_checker")
+    at = "2024-09-20 16:00+08"
+    change(raw, "funds_appropriation", appropriation, confirmed_by_id=who, confirmed_at=at)
+
+
+def an_enrolment(raw: Raw, course: Course, place: int = 1) -> dict[str, Any]:
+    """Somebody of another class joins this one: the first who is not in it, or a later one."""
+    row = row_of(
+        raw,
+        """select t.id as training_id, t.area, t.file_id, (
+             select distinct e.person_id from enrolment_enrolment e
+             where e.person_id not in (select person_id from enrolment_enrolment
+                                       where training_id = t.id)
+             order by 1 offset %s limit 1) as person_id
+           from classes_trainingclass t where t.number = %s""",
+        place - 1,
+        course.number,
+    )
+    told = {"name": "新", "category": "农村转移就业劳动者", "gender": "", "birth_year": 1990}
+    return row | told | {"shown_identity": "9701****0010", "row": 99}
+
+
+def as_owner(bare: Raw, table: str = "", trigger: str = "") -> None:
+    """Go on as the owner, whom nobody logs in as; one trigger of a table fires again."""
+    if table:
+        rearm(bare, table, trigger)
+    bare.execute("set local role jineng_owner")
