@@ -21,17 +21,21 @@ from jineng.stages.attendance.actions import import_punches
 from jineng.stages.catalogue.actions import import_catalogue
 from jineng.stages.certificates.actions import import_certificates
 from jineng.stages.claims import actions as claims
-from jineng.stages.claims.models import Claim
+from jineng.stages.claims.models import Claim, Line
 from jineng.stages.claims.queries import to_put_in_force
+from jineng.stages.claims.reopening import reopen
+from jineng.stages.claims.reopening import revoke as revoke_paid
 from jineng.stages.classes import actions as classes
 from jineng.stages.employment.actions import import_insured, import_pensions
 from jineng.stages.enrolment.actions import import_roster
+from jineng.stages.funds.actions import check_period, close_period
 from jineng.stages.funds.models import Fund
 from jineng.stages.institutions.actions import import_assessors, import_institutions
 from jineng.stages.institutions.models import Body
 from jineng.stages.payments import actions as payments
 from jineng.stages.payments.models import Batch
 from jineng.stages.payments.queries import attempts_of
+from jineng.stages.payments.recovering import confirm_recovery, recover
 from jineng.values.days import HERE
 from jineng.values.workdays import calendar_rows
 from tests.papers import (
@@ -231,6 +235,31 @@ def settle(course: Course) -> None:
     payments.settle(number=batch_of(course).number, by=by, at=at(17, ORDERED))
 
 
+def revoke(course: Course) -> None:
+    """The first line was paid without ground: it is taken back, and the money comes back."""
+    with speaking_as(officer("auditor")):
+        line = Line.objects.filter(claim__training__number=course.number).earliest("pk")
+        fen = line.decisions.get().fen
+    later = at(9, ORDERED + timedelta(days=7))
+    told = {"wanted": "revoked", "reason": "证书系伪造", "by": officer("county_reviewer")}
+    reopen(line_id=line.pk, **told, at=later)
+    revoke_paid(line_id=line.pk, by=officer("county_leader"), at=later)
+    maker, checker = officer("finance_maker"), officer("finance_checker")
+    back = recover(line_id=line.pk, fen=fen, reference="退 1", by=maker, at=later)
+    confirm_recovery(recovery_id=back.pk, by=checker, at=later)
+
+
+def close(course: Course) -> None:
+    """The class is finished, and its month closed by two."""
+    later = at(9, date(2024, 11, 4))
+    claims.finish_class(number=course.number, by=officer("county_checker"), at=at(10, ORDERED))
+    maker, checker = officer("finance_maker"), officer("finance_checker")
+    with speaking_as(maker):
+        fund = Fund.objects.get(name=course.fund)
+    period = close_period(fund_id=fund.pk, year=2024, month=10, by=maker, at=later)
+    check_period(period_id=period.pk, by=checker, at=later)
+
+
 LIFE: tuple[tuple[str, Callable[[Course], None]], ...] = (
     ("applied", apply),
     ("open", let_open),
@@ -244,6 +273,8 @@ LIFE: tuple[tuple[str, Callable[[Course], None]], ...] = (
     ("sent", send),
     ("answered", answer),
     ("settled", settle),
+    ("revoked", revoke),
+    ("closed", close),
 )
 
 

@@ -31,6 +31,10 @@ STRANGER = learner(12, "戊十二")
 TRIO, PAIR = (FIRST, SECOND, EMPLOYED), (FOURTH, FIFTH)
 
 SETTLED = Course(1, "settled", TRIO, bank=(PAID, PAID, REJECTED))
+# Paid, and one of it revoked and recovered since; the class is finished, its month closed.
+CLOSED = Course(
+    17, "closed", (learner(13, "庚十三"), learner(14, "庚十四")), CARER, bank=(PAID, PAID)
+)
 ANSWERED = Course(2, "answered", TRIO, SENIOR_WELDER, bank=(PAID, REJECTED, LEFT_OUT))
 SENT = Course(3, "sent", TRIO, CARER)
 CONFIRMED = Course(4, "confirmed", PAIR)
@@ -56,7 +60,7 @@ APPLIED = Course(15, "applied", (BEGINNER, NOVICE))
 # Its institution was never made public.
 REFUSED = Course(16, "open", (), body="PX003")
 COURSES = (
-    *(SETTLED, ANSWERED, SENT, CONFIRMED, MADE, DUE, STANDING, DECIDED),
+    *(SETTLED, CLOSED, ANSWERED, SENT, CONFIRMED, MADE, DUE, STANDING, DECIDED),
     *(LAST_HERE, LAST_THERE, TIGHT, SUBMITTED, TAUGHT, OPEN, APPLIED, REFUSED),
 )
 

@@ -32,8 +32,8 @@ def training_of(raw: Raw, course: Course) -> int:
 
 
 def fund_of(raw: Raw, course: Course) -> int:
-    """Return the key of the fund of a class."""
-    return int(one(raw, "select id from funds_fund where name = %s", course.fund))
+    """Return the key of the fund of a class, of the year in which it ended."""
+    return int(one(raw, "select id from funds_fund where name = %s and year = 2024", course.fund))
 
 
 def batch_of(raw: Raw, course: Course) -> int:
@@ -314,3 +314,73 @@ def as_owner(bare: Raw, table: str = "", trigger: str = "") -> None:
     if table:
         rearm(bare, table, trigger)
     bare.execute("set local role jineng_owner")
+
+
+def a_reopening(raw: Raw, decision: int, wanted: str = "revoked") -> dict[str, Any]:
+    """One officer asks that a decision that was paid be made again."""
+    return row_of(
+        raw, "select id as decision_id, area from claims_decision where id = %s", decision
+    ) | {
+        "wanted": wanted,
+        "reason": "冒名顶替",
+        "asked_by_id": officer(raw, "county_reviewer"),
+        "at": "2024-10-16 09:00+08",
+    }
+
+
+def revoke_paid(raw: Raw, decision: int) -> int:
+    """Take back what was paid: asked for by one, done by another."""
+    reopened = insert(raw, "claims_reopening", a_reopening(raw, decision))
+    maker = one(raw, "select asked_by_id from claims_reopening where id = %s", reopened)
+    row = a_revocation(raw, decision) | {"maker_id": maker}
+    revocation = insert(raw, "claims_decision", row)
+    change(raw, "claims_line", row["line_id"], state="revoked")
+    return revocation
+
+
+def a_recovery(raw: Raw, line: int, fen: int) -> dict[str, Any]:
+    """Money of a claim line came back."""
+    return {
+        "line_id": line,
+        "area": one(raw, "select area from claims_line where id = %s", line),
+        "fen": fen,
+        "reference": "退 1",
+        "made_by_id": officer(raw, "finance_maker"),
+        "made_at": "2024-10-20 09:00+08",
+    }
+
+
+def confirm_recovery(raw: Raw, recovery: int, by: int | None = None) -> None:
+    """Confirm that money came back, as another officer unless somebody is named."""
+    who = by or officer(raw, "finance_checker")
+    at = "2024-10-21 09:00+08"
+    change(raw, "payments_recovery", recovery, confirmed_by_id=who, confirmed_at=at)
+
+
+def a_finish(raw: Raw, course: Course) -> dict[str, Any]:
+    """Every line of a class is decided."""
+    return {
+        "training_id": training_of(raw, course),
+        "area": course.area,
+        "finished_by_id": officer(raw, "county_checker"),
+        "at": "2024-10-20 09:00+08",
+    }
+
+
+def a_period(raw: Raw, course: Course, **changes: Any) -> dict[str, Any]:
+    """The month in which a class was decided, closed by one officer."""
+    return {
+        "fund_id": fund_of(raw, course),
+        "area": course.area,
+        "first_day": "2024-10-01",
+        "last_day": "2024-10-31",
+        "closed_by_id": officer(raw, "finance_maker"),
+        "closed_at": "2024-11-02 09:00+08",
+    } | changes
+
+
+def check(raw: Raw, period: int, by: int | None = None) -> None:
+    """Check a month that was closed, as another officer unless somebody is named."""
+    who = by or officer(raw, "finance_checker")
+    at = "2024-11-03 09:00+08"
+    change(raw, "funds_period", period, checked_by_id=who, checked_at=at)

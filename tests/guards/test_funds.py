@@ -136,9 +136,7 @@ def test_money_set_aside_is_not_the_applications_to_write(raw: Raw) -> None:
 
 
 @pytest.mark.parametrize("movement", list(Movement), ids=str)
-def test_the_accounts_of_an_entry_are_those_of_its_movement(
-    bare: Raw, movement: Movement
-) -> None:
+def test_the_accounts_of_an_entry_are_those_of_its_movement(bare: Raw, movement: Movement) -> None:
     as_owner(bare, "funds_entry", "finds_its_accounts")
 
     entry = insert(bare, "funds_entry", an_entry(bare, movement))

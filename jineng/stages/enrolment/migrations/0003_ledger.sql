@@ -1,3 +1,6 @@
+call sees_the_latest('enrolment_enrolment');
+call sees_the_latest('classes_opening');
+
 -- A learner of a class that was let open may cost its standards for training and for assessing:
 -- so much of the class's fund is set aside, when the learner is enrolled or when the class opens,
 -- whichever comes later. The class's row is held, so that the two cannot cross.

@@ -7,7 +7,8 @@ call never_deleted('funds_period');
 call scoped_by_area('funds_appropriation');
 call scoped_by_area('funds_hold');
 call scoped_by_area('funds_period');
-call sees_the_latest('funds_entry');
+call sees_the_latest('funds_appropriation');
+call sees_the_latest('funds_period');
 alter table funds_appropriation add constraint appropriation_lies_in_the_area_of_its_fund
   foreign key (fund_id, area) references funds_fund (id, area);
 alter table funds_hold add constraint money_held_lies_in_the_area_of_its_fund
@@ -162,7 +163,7 @@ begin
   return null;
 end $$;
 
--- Money set aside is entered as it is set aside; `because` of a roster or an opening.
+-- Money is set aside for somebody, and entered as it is.
 create function set_aside(fund bigint, place text, of_whom text, class_number text, most bigint,
                           officer bigint, moment timestamptz)
   returns void language plpgsql security definer set search_path = public, pg_temp as $$
@@ -180,8 +181,8 @@ create function give_free(of_whom text, fund bigint, wanted bigint, because text
 declare kept record; given bigint;
 begin
   select * into kept from funds_hold h where h.subject = of_whom and h.fund_id = fund for update;
+  if not found or kept.used_fen = kept.fen then return 0; end if;
   given := least(kept.fen - kept.used_fen, wanted);
-  if coalesce(given, 0) = 0 then return 0; end if;
   update funds_hold set used_fen = used_fen + given where id = kept.id;
   insert into funds_entry (fund_id, area, movement, fen, subject, entered_by_id, at)
   values (kept.fund_id, kept.area, 'unhold', given, because, officer, moment);
