@@ -12,7 +12,8 @@ ACCOUNTS = ("已下达", "开班占用", "核定待付", "在途", "已支出")
 _FUNDS = """
 with lines as (
   select l.id, d.fund_id, d.fen
-    - coalesce((select sum(p.fen) from claims_decision x join payments_line p on p.decision_id = x.id
+    - coalesce((select sum(p.fen) from claims_decision x
+                join payments_line p on p.decision_id = x.id
                 join payments_attempt a on a.line_id = p.id
                 where x.line_id = l.id and a.state in ('paid', 'prepared', 'sent', 'unknown')), 0)
     + coalesce((select sum(r.fen) from payments_recovery r
