@@ -56,7 +56,7 @@ def test_a_class_goes_from_its_application_to_the_paid_yuan(own_database: Databa
 
     assert states(course) == ["paid", "paid"]
     money = fund(course)
-    assert (money.paid_fen, money.reserved_fen) == (160_000 + 128_000, 0)
+    assert (money.paid_fen, money.owed_fen + money.sent_fen) == (160_000 + 128_000, 0)
     check = look(lambda: reconcile([batch_of(course)]))[0]
     assert (check.paid, check.debited, check.open, check.difference) == (288_000, 288_000, 0, 0)
     verbs = list(Entry.objects.order_by("pk").values_list("verb", flat=True))

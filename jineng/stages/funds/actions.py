@@ -49,9 +49,7 @@ def appropriate(
     """
     require(by, "funds.appropriate", area)
     fund, _ = Fund.objects.get_or_create(area=area, name=name, year=year)
-    proposed = _proposed(fund, None, fen, document, by, at)
-    audit.record(verb="funds.appropriate", subject=proposed, officer=by, at=at, because=[document])
-    return proposed
+    return _proposed("funds.appropriate", fund, None, fen, document, by, at)
 
 
 @act("funds.move")
@@ -76,9 +74,7 @@ def move(
     fund, _ = Fund.objects.get_or_create(area=area, name=name, year=year)
     if fund == source:
         raise NothingToMove(f"{fund} 不能调剂给自己，请选另一个资金渠道")
-    proposed = _proposed(fund, source, fen, document, by, at)
-    audit.record(verb="funds.move", subject=proposed, officer=by, at=at, because=[document])
-    return proposed
+    return _proposed("funds.move", fund, source, fen, document, by, at)
 
 
 @act("funds.confirm_appropriation")
@@ -151,7 +147,13 @@ def check_period(*, period_id: int, by: Officer, at: datetime) -> Period:
 
 
 def _proposed(
-    fund: Fund, source: Fund | None, fen: int, document: str, by: Officer, at: datetime
+    verb: str,
+    fund: Fund,
+    source: Fund | None,
+    fen: int,
+    document: str,
+    by: Officer,
+    at: datetime,
 ) -> Appropriation:
     if fen <= 0 or not document.strip():
         raise NothingToAppropriate(f"{fund.name}的金额须大于 0 元，并写明依据文件")
@@ -160,7 +162,7 @@ def _proposed(
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"XD-{fund.pk}"])
     known = Appropriation.objects.filter(fund=fund, document=document).first()
     if known is None:
-        return Appropriation.objects.create(
+        proposed = Appropriation.objects.create(
             fund=fund,
             area=fund.area,
             source=source,
@@ -169,6 +171,8 @@ def _proposed(
             proposed_by=by,
             proposed_at=at,
         )
+        audit.record(verb=verb, subject=proposed, officer=by, at=at, because=[document])
+        return proposed
     if (known.fen, known.source_id) != (fen, source.pk if source else None):
         raise DocumentTaken(f"{document} 已经用于{fund} {yuan_text(known.fen)} 元，请核对文件号")
     return known
