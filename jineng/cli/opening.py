@@ -2,8 +2,9 @@
 
 import json
 import os
+import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,15 +16,26 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from jineng.foundation.database import launcher
-from jineng.foundation.database.roles import APP, OWNER, open_schema, prepare
+from jineng.foundation.database.roles import (
+    APP,
+    OWNER,
+    let_the_past_be_posted,
+    open_schema,
+    prepare,
+)
 from jineng.foundation.database.safety import refuse_unless_safe
 from jineng.values.refusal import Refusal
 
 DATABASE = "jineng"
+KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
 class NoKeys(Refusal):
     """A server's data is sealed under keys that the deployer gives."""
+
+
+class NoServer(Refusal):
+    """An address of a server says where it is and which database is meant."""
 
 
 class NotMigrated(Refusal):
@@ -46,6 +58,8 @@ def opened(home: Path, *, own: bool = False) -> Iterator[None]:
         _keys_from(home)
         prepare(cluster.url("postgres", "postgres"), DATABASE)
         migrate(cluster.url(DATABASE, "postgres"))
+        if own:
+            let_the_past_be_posted(cluster.url(DATABASE, "postgres"))
         speak_to(cluster.url(DATABASE, APP))
         _refuse_unless_safe()
         try:
@@ -68,16 +82,29 @@ def migrate(admin_url: str) -> None:
 
 def _open_server(url: str, admin_url: str) -> None:
     for name in ("JINENG_SECRET_KEY", "JINENG_FIELD_KEY"):
-        if not os.environ.get(name):
+        if not KEY.fullmatch(os.environ.get(name, "")):
             raise NoKeys(f"使用 DATABASE_URL 时须设置 {name}（64 位十六进制），请设置后再启动")
+    told = _told("DATABASE_URL", url)
+    if not told.get("dbname"):
+        raise NoServer("DATABASE_URL 没有写明库名，请写成 postgresql://jineng_app@主机/jineng")
     if admin_url:
-        told = conninfo_to_dict(url)
+        _told("DATABASE_ADMIN_URL", admin_url)
         prepare(make_conninfo(admin_url, dbname="postgres"), str(told["dbname"]))
         migrate(make_conninfo(admin_url, dbname=str(told["dbname"])))
     speak_to(url)
     _refuse_unless_safe()
     if _pending():
         raise NotMigrated("数据库版本旧，请设置 DATABASE_ADMIN_URL 并运行 jineng migrate")
+
+
+def _told(name: str, url: str) -> Mapping[str, object]:
+    """Return what an address says, or refuse one that is none; it may hold a password."""
+    try:
+        return conninfo_to_dict(url)
+    except psycopg.ProgrammingError as broken:
+        raise NoServer(
+            f"{name} 不是 PostgreSQL 的地址，请写成 postgresql://jineng_app@主机/jineng"
+        ) from broken
 
 
 def speak_to(url: str) -> None:

@@ -204,12 +204,13 @@ class EditionOf:
 
 @dataclass(frozen=True)
 class Named:
-    """A derived fact under the name its pack gives it."""
+    """A derived fact under the name its pack gives it, with what is doubtful about it."""
 
     name: str
     of: "Expr"
     kind: Kind
     clause: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 Expr: TypeAlias = (

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 PACKAGE = Path(__file__).parents[1]
@@ -67,7 +68,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 
 def _database(url: str) -> dict[str, object]:
-    told = conninfo_to_dict(url) if url else {}
+    try:
+        told = conninfo_to_dict(url)
+    except ProgrammingError:  # jineng/cli/opening.py says so in a sentence
+        told = {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": told.get("dbname", ""),

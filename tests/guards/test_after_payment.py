@@ -106,7 +106,7 @@ def test_what_was_paid_is_decided_again_by_who_asked_and_another(raw: Raw) -> No
 def test_what_was_paid_is_decided_again_as_it_was_asked_for(raw: Raw) -> None:
     row = reopened(raw, "revoked")
 
-    with refused(raw, "J0D11"):
+    with refused(raw, "J0D12"):
         insert(raw, "claims_decision", row)
 
 

@@ -50,6 +50,7 @@ MAY = {
     "notices_line": ADDED,
     "notices_notice": ADDED,
     "notices_objection": ADDED,
+    "notices_pastseason": "SELECT",
     "offices_office": ADDED,
     "offices_officer": ADDED,
     "offices_post": ADDED,

@@ -45,6 +45,25 @@ def test_good_rows_go_in_and_the_others_are_told_cell_by_cell(chain: Database) -
     assert all(each.says and each.mend for each in errors)
 
 
+@pytest.mark.parametrize(
+    "closing",
+    [
+        ("合计", "2 人", None),
+        ("合计：2人", None, None),
+        (None, "合计", None),
+        ("填表人：张某　审核人：李某", None, None),
+        (None, "注：以上人员均已核实", None),
+    ],
+)
+def test_a_line_that_closes_the_roster_is_no_learner(
+    chain: Database, closing: tuple[str | None, ...]
+) -> None:
+    head = ("序号", "姓名", "身份证号", "人员类别")
+    rows = [(1, GOOD.name, GOOD.identity, GOOD.category), closing]
+    taken = ask(sheets({"花名册": [head, *rows]}))
+    assert (taken.good, taken.bad) == (1, 0)
+
+
 def test_the_same_bytes_again_change_nothing(chain: Database) -> None:
     content = roster(GOOD, OTHER)
     first = ask(content)

@@ -62,7 +62,7 @@ begin
   end if;
   if asked.id is not null and (asked.wanted = 'revoked') <> (new.outcome = 'revoked') then
     raise exception 'a decision that was opened again is made as it was asked for'
-      using errcode = 'J0D11';
+      using errcode = 'J0D12';
   end if;
   if coalesce(asked.asked_by_id, claim.reviewed_by_id) is distinct from new.maker_id
      or claim.state = 'submitted' then
