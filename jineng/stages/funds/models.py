@@ -25,7 +25,7 @@ class Movement(models.TextChoices):
     MOVE_IN = "move_in", "调入"
     HOLD = "hold", "开班占用"
     UNHOLD = "unhold", "解除占用"
-    RESERVE = "reserve", "核定"
+    RESERVE = "reserve", "核定待付"
     RELEASE = "release", "撤销核定"
     SEND = "send", "制单"
     RETURN = "return", "未付退回"

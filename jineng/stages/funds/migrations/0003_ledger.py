@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='entry',
             name='movement',
-            field=models.CharField(choices=[('appropriate', '下达'), ('move_out', '调出'), ('move_in', '调入'), ('hold', '开班占用'), ('unhold', '解除占用'), ('reserve', '核定'), ('release', '撤销核定'), ('send', '制单'), ('return', '未付退回'), ('pay', '支出'), ('recover', '追回')], max_length=12, verbose_name='方向'),
+            field=models.CharField(choices=[('appropriate', '下达'), ('move_out', '调出'), ('move_in', '调入'), ('hold', '开班占用'), ('unhold', '解除占用'), ('reserve', '核定待付'), ('release', '撤销核定'), ('send', '制单'), ('return', '未付退回'), ('pay', '支出'), ('recover', '追回')], max_length=12, verbose_name='方向'),
         ),
         migrations.AddIndex(
             model_name='entry',
