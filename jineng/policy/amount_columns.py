@@ -129,6 +129,7 @@ class _Work:
         sums_due = self._step(self._sums(product.pop("top"), product.get("bottom", bottom)))
         fen = self._step({"sum": self._due(read, sums_due)})["sum"]
         known = [each.is_not_null() for each in read.values()]
+        known += [read["whole"] > 0] if "whole" in read else []
         self.fen = pl.when(reduce(and_, known)).then(_within_limits(read, fen).cast(WHOLE))
 
     def _step(self, made: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:

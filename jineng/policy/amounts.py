@@ -43,7 +43,7 @@ def in_words(amount: Amount) -> str:
     percent = percent_of(amount)
     if percent is not None:
         return f"按{_word(amount.base)}的{percent}%发给"
-    words = [f"发给{_base(amount)}", *(f"乘{_word(share)}" for share in amount.shares)]
+    words = [_base(amount), *(f"乘{_word(share)}" for share in amount.shares)]
     if amount.uplift:
         most = f"，最高{amount.uplift_most}%" if amount.uplift_most else ""
         words.append(f"上浮{_word(amount.uplift)}{most}")
@@ -59,10 +59,10 @@ def in_words(amount: Amount) -> str:
 
 def _base(amount: Amount) -> str:
     if not amount.units:
-        return _word(amount.base)
-    every = f"满{amount.every}" if amount.every > 1 else ""
+        return f"发给{_word(amount.base)}"
+    every = f"每满{amount.every}发" if amount.every > 1 else "每份"
     limit = f"，最多计{amount.most}" if amount.most else ""
-    return f"每{every}{_word(amount.units)}{_word(amount.base)}{limit}"
+    return f"按{_word(amount.units)}发给，{every}{_word(amount.base)}{limit}"
 
 
 def _word(expr: Expr) -> str:

@@ -173,17 +173,31 @@ def _calendar() -> tuple[int, Days]:
 
 def _first_after(lists: pl.Series, bounds: pl.Series, *, inclusive: bool) -> pl.Series:
     """Go through the lists side by side: all first days, then all second ones, and so on."""
-    rows = len(lists)
-    if len(bounds) < rows:
-        bounds = bounds.new_from_index(0, rows)
-    limit = bounds.fill_null(LAST_DAY + 1).to_numpy().astype(np.int64) - inclusive
-    lengths = lists.list.len().fill_null(0).to_numpy().astype(np.int64)
-    flat = lists.list.explode(keep_nulls=False, empty_as_null=False).to_physical().to_numpy()
-    starts = np.cumsum(lengths) - lengths
-    found = np.full(rows, LAST_DAY + 1)
-    for nth in range(int(lengths.max()) if rows else 0):
-        [there] = np.nonzero(lengths > nth)
-        days = flat[starts[there] + nth]
-        found[there] = np.where(days > limit[there], np.minimum(found[there], days), found[there])
+    if len(bounds) < len(lists):
+        bounds = bounds.new_from_index(0, len(lists))
+    limit = (bounds.fill_null(LAST_DAY + 1) if bounds.null_count() else bounds).to_numpy()
+    limit = limit - 1 if inclusive else limit
+    flat, starts, lengths = _flat(lists)
+    if not len(flat):
+        return pl.Series([None], dtype=SMALL).new_from_index(0, len(lists))
+    days = flat.take(np.minimum(starts, len(flat) - 1))
+    found = np.where((days > limit) & (lengths > 0), days, LAST_DAY + 1)
+    there, nth = np.flatnonzero(lengths > 1), 1
+    while len(there):
+        days = flat.take(starts[there] + nth)
+        days = np.where(days > limit[there], days, LAST_DAY + 1)
+        found[there] = np.minimum(found[there], days)
+        nth += 1
+        there = there[lengths[there] > nth]
     column = pl.Series(found.astype(np.int32))
-    return pl.select(pl.when(column <= LAST_DAY).then(column)).to_series()
+    return column.set(column > LAST_DAY, None)
+
+
+def _flat(lists: pl.Series) -> tuple[NDArray[np.int32], Days, Days]:
+    """Return the days of lists one after another, where each list begins, and its length."""
+    array = lists.to_arrow()
+    offsets: Days = array.offsets.to_numpy()
+    lengths = np.diff(offsets)
+    if lists.null_count():
+        lengths = np.where(lists.is_not_null().to_numpy(), lengths, 0)
+    return array.values.view("int32").to_numpy(), offsets[:-1], lengths

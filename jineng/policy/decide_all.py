@@ -1,5 +1,8 @@
 """What do the rules say to a table of claims, each decided in its turn as if it came alone?"""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
 import polars as pl
 
 from jineng.policy.amount_columns import MOST_FEN
@@ -51,24 +54,52 @@ class Bulk:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._lookups: dict[int, tuple[Table, Lookup]] = {}
+        self.lookups: dict[int, tuple[Table, Lookup]] = {}
 
     def decide(self, claims: pl.DataFrame, history: pl.DataFrame | None = None) -> pl.DataFrame:
         """Return the answers to a table of claims, as decide_all does."""
-        found = self.lazy(claims, history).collect(engine="streaming")
+        return self.work(claims, history).answers()
+
+    def work(self, claims: pl.DataFrame, history: pl.DataFrame | None = None) -> "Work":
+        """Check and load claims and history, and decide which grants each claim sees."""
+        checked = check_claims(claims, self.plan.facts)
+        rulings = Rulings(self.plan.rules, Columns(checked, self.lookups))
+        if not rulings.columns.counted:
+            return Work(self.plan, rulings, through(checked.frame.lazy(), rulings.now))
+        grants = _grants(rulings, checked, history)
+        with ThreadPoolExecutor(1) as beside:
+            # One sorts on one core what the other reckons out on the other.
+            found = beside.submit(find_persons, checked.frame, grants["person"])
+            table = settled_now(rulings)
+            persons = found.result()
+        fold = Fold(rulings, table, checked.frame["on"], persons, grants)
+        return Work(self.plan, rulings, table.hstack(fold.totals()).lazy())
+
+
+@dataclass(frozen=True)
+class Work:
+    """Claims loaded under a plan, with what each sees of history: `table` is what is left to do."""
+
+    plan: Plan
+    rulings: Rulings
+    table: pl.LazyFrame
+
+    def lazy(self) -> pl.LazyFrame:
+        """Return the answers, not yet worked out: for sums over them no table is written."""
+        return through(self.table, self.rulings.later).select(answers(self.plan.rules))
+
+    def answers(self) -> pl.DataFrame:
+        """Return the answers to every claim, in the order given."""
+        found = self.lazy().collect(engine="streaming")
         _check_fen(found)
         return found
 
-    def lazy(self, claims: pl.DataFrame, history: pl.DataFrame | None = None) -> pl.LazyFrame:
-        checked = check_claims(claims, self.plan.facts)
-        rulings = Rulings(self.plan.rules, Columns(checked, self._lookups))
-        frame = through(checked.frame.lazy(), rulings.now)
-        if rulings.columns.counted:
-            now = frame.select(rulings.kept()).collect(engine="streaming")
-            table = checked.frame.select(rulings.facts()).hstack(now).rechunk()
-            totals = _totals(rulings, table, checked, history)
-            frame = table.hstack(totals).lazy()
-        return through(frame, rulings.later).select(answers(self.plan.rules))
+
+def settled_now(rulings: Rulings) -> pl.DataFrame:
+    """Settle what does not rest on history, and return it beside the facts still to be read."""
+    frame = rulings.columns.claims.frame
+    now = through(frame.lazy(), rulings.now).select(rulings.kept())
+    return frame.select(rulings.facts()).hstack(now.collect(engine="streaming").rechunk())
 
 
 def through(frame: pl.LazyFrame, steps: Steps) -> pl.LazyFrame:
@@ -78,10 +109,8 @@ def through(frame: pl.LazyFrame, steps: Steps) -> pl.LazyFrame:
     return frame
 
 
-def _totals(
-    rulings: Rulings, table: pl.DataFrame, claims: Claims, history: pl.DataFrame | None
-) -> list[pl.Series]:
-    """Return the totals of every count the rules ask for."""
+def _grants(rulings: Rulings, claims: Claims, history: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the grants of before that some count may count, with what the counts ask for."""
     nodes = [each.node for each in rulings.columns.counted]
     same = {name for node in nodes for name in node.same}
     texts = ["kind"]
@@ -92,9 +121,7 @@ def _totals(
     grants = check_history(before if history is None else history, texts, fen=fen)
     same_persons(claims.frame, grants)
     kinds = {kind for node in nodes for kind in node.kinds}
-    grants = grants.filter(pl.col("kind").is_in(kinds))
-    persons = find_persons(claims.frame, grants["person"])
-    return Fold(rulings, table, claims.frame["on"], persons, grants).totals()
+    return grants.filter(pl.col("kind").is_in(kinds))
 
 
 def _check_fen(answers: pl.DataFrame) -> None:

@@ -17,7 +17,7 @@ from jineng.policy.amount_columns import FEN
 from jineng.policy.checked import WrongColumn
 from jineng.policy.columns import Counted
 from jineng.policy.past import Codes, Grants, Seen, Vocabulary, total
-from jineng.policy.persons import Ints, Persons
+from jineng.policy.persons import Flags, Ints, Persons, run_starts
 from jineng.policy.rulings import FIRST, GRANTED, LEVEL, MAYBE, OCCUPATION, OUTCOME, Rulings
 from jineng.values.money import BEYOND_ANY_SUM
 
@@ -67,8 +67,8 @@ class Fold:
         claims = np.bincount(owner, minlength=self.persons.count)
         several = np.flatnonzero(claims[owner] > 1)
         self._decide_all(several)
-        given = several[self.kind[several] != NOT_GRANTED]
-        grants = self._granted(given)
+        given = self.kind[several] != NOT_GRANTED
+        grants = self._granted(several[given])
         self._check_sums(grants)
         seen = self._seen(grants, several, given)
         after = several[seen.number > 0]
@@ -122,25 +122,24 @@ class Fold:
             more["fen"] = self.fen[places]
         return Grants(self.persons.owner[places], self.kind[places], more)
 
-    def _seen(self, grants: Grants, places: Ints, among: Ints) -> Seen:
+    def _seen(self, grants: Grants, places: Ints, among: Flags) -> Seen:
         """Return what the places see of `grants`: those of their person before their turn.
 
-        `among` are the places whose grants stand at the end of each person's.
+        `among` marks the places whose grants stand at the end of each person's.
         """
         owner, persons = self.persons.owner[places], self.persons.count
         number = np.bincount(grants.owner, minlength=persons)
-        behind = np.bincount(self.persons.owner[among], minlength=persons)
-        first = np.cumsum(number) - number
-        # A place comes after so many of `among`, less those of the persons before its own.
-        turn = np.cumsum(_marked(among, len(self.persons.row)))[places]
-        turn -= _marked(among, len(self.persons.row))[places] + (np.cumsum(behind) - behind)[owner]
-        return Seen(first[owner], (number - behind)[owner] + turn)
+        behind = np.bincount(owner[among], minlength=persons)
+        upto: Ints = np.cumsum(among) - among
+        turn = upto - (np.cumsum(behind) - behind)[owner]
+        return Seen((np.cumsum(number) - number)[owner], (number - behind)[owner] + turn)
 
     def _decide_all(self, several: Ints) -> None:
         settled = self._granted(several[:0])
         for here in self._together(several):
-            wanted = _marked(self.persons.owner[here], self.persons.count)
-            settled = settled.only(wanted[settled.owner] > 0)
+            wanted = np.zeros(self.persons.count, bool)
+            wanted[self.persons.owner[here]] = True
+            settled = settled.only(wanted[settled.owner])
             self._decide(here, settled)
             given = self._granted(here[self.kind[here] != NOT_GRANTED])
             settled = settled.followed_by(given, self.persons.count)
@@ -164,29 +163,22 @@ class Fold:
         table = self.table.select(self.rulings.judged())[self.persons.row[here]]
         grants = settled.followed_by(self._granted(here), self.persons.count)
         mine = np.flatnonzero(grants.kind == NOT_GRANTED)
-        seen = self._seen(grants, here, here)
-        known = {name: found[here] for name, found in self.prior.items()}
+        seen = self._seen(grants, here, np.ones(len(here), bool))
+        runs = _Runs(self.persons.owner[here])
+        known = self._counts(grants if len(settled) else settled, here, seen)
         todo = np.arange(len(here))
         changed = todo[self._judged(table, known, here)]
         while len(changed):
             grants.kind[mine[changed]] = self.kind[here[changed]]
             if "fen" in grants.more:
                 grants.more["fen"][mine[changed]] = self.fen[here[changed]]
-            todo = self._after(here, changed)
+            todo = runs.after(changed)
             totals = self._counts(grants, here[todo], seen.only(todo))
             new = reduce(or_, [known[name][todo] != found for name, found in totals.items()])
             todo, totals = todo[new], {name: found[new] for name, found in totals.items()}
             for name, found in totals.items():
                 known[name][todo] = found
             changed = todo[self._judged(table[todo], totals, here[todo])]
-
-    def _after(self, here: Ints, changed: Ints) -> Ints:
-        """Return which claims come after a changed one of the same person."""
-        owner = self.persons.owner[here]
-        first = np.full(self.persons.count, len(here))
-        # Written backwards, so that the first one stays.
-        first[owner[changed[::-1]]] = changed[::-1]
-        return np.flatnonzero(np.arange(len(here)) > first[owner])
 
     def _counts(self, grants: Grants, places: Ints, seen: Seen, *, first: bool = False) -> Totals:
         """Count what the places see of `grants`, beside what was granted before."""
@@ -240,11 +232,21 @@ class Fold:
                 raise WrongColumn("历史和本批发给一个人的金额合计可能超过十万亿元；请核对“fen”列")
 
 
-def _marked(places: Ints, count: int) -> Ints:
-    """Return 1 at the places, 0 elsewhere."""
-    marks = np.zeros(count, np.int64)
-    marks[places] = 1
-    return marks
+class _Runs:
+    """Where each person's claims begin and end, among claims decided together."""
+
+    def __init__(self, owner: Ints) -> None:
+        starts = run_starts(owner)
+        self.run = np.cumsum(starts) - 1
+        self.end = np.append(np.flatnonzero(starts)[1:], len(owner))
+
+    def after(self, changed: Ints) -> Ints:
+        """Return which claims come after a changed one of the same person."""
+        first = changed[run_starts(self.run[changed])]
+        number = self.end[self.run[first]] - first - 1
+        offset = first + 1 - (np.cumsum(number) - number)
+        later: Ints = np.arange(int(number.sum())) + np.repeat(offset, number)
+        return later
 
 
 def _series(totals: Mapping[str, Ints]) -> list[pl.Series]:

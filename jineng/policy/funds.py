@@ -53,6 +53,8 @@ def read_funds(page: Mapping[str, object], desk: Desk, file: str) -> tuple[FundR
             if any(each.id == rule.id for each in found):
                 raise Slip(f"编号“{rule.id}”用了两次；请改一个")
             found.append(rule)
+    if not page["资金"]:
+        raise Slip("资金没有写一项；请从先到后列出")
     return tuple(found)
 
 
@@ -91,13 +93,16 @@ def _fund(entry: Mapping[str, object], desk: Desk) -> FundRule:
     must = ("编号", "名称", "可付", "条件", "依据")
     paper.only(entry, "资金", must=must, may=("原文", "疑问", "说明"))
     clause = desk.clause(entry)
+    kinds = paper.words(entry["可付"], "可付")
+    if not kinds:
+        raise Slip("可付没有写一种补贴；请写明这项资金能付哪些")
     condition = whole_condition(entry["条件"], desk.names, desk.groups)
     desk.stand(list(mentions.in_condition(condition, desk.names.glossary)), clause)
     facts = [each.id for each in named_in(condition).values() if isinstance(each, Fact)]
     return FundRule(
         id=paper.identifier(entry["编号"], "编号"),
         name=paper.text(entry["名称"], "名称"),
-        kinds=paper.words(entry["可付"], "可付"),
+        kinds=kinds,
         condition=condition,
         clause=clause.id,
         text=desk.quote(entry, clause),

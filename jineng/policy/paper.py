@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -13,6 +14,7 @@ from jineng.policy.marked import MarkedList, MarkedMapping, line_of
 from jineng.policy.slips import Slip
 
 MOST_BYTES = 2_000_000
+MOST_NESTED = 40
 # What no eye sees, or sees as another character: controls, format marks, private characters.
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e"
@@ -67,8 +69,9 @@ def read_page(path: Path, *, plainly: bool = False) -> object:
 
     `plainly` reads without the C library, as on a machine that has none.
     """
-    text = read_text(path)
-    loader = (_PlainReader if plainly else _Reader)(text)
+    text, reader = read_text(path), _PlainReader if plainly else _Reader
+    _not_too_deep(text, reader)
+    loader = reader(text)
     try:
         node = loader.get_single_node()
         if node is None:
@@ -86,6 +89,19 @@ def read_page(path: Path, *, plainly: bool = False) -> object:
         raise Slip("写法不合 YAML 格式；请检查") from error
     finally:
         loader.dispose()
+
+
+def _not_too_deep(text: str, reader: type[Loader]) -> None:
+    """Stop at what is nested deeper than any page: the C library would take the process along."""
+    depth = 0
+    # What is no YAML at all is told by the reading itself.
+    with suppress(yaml.YAMLError, ValueError):
+        for event in yaml.parse(text, Loader=reader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MOST_NESTED:
+                line = event.start_mark.line + 1 if event.start_mark else 0
+                raise Slip("套了太多层，不像规则文件；请核对", line=line)
 
 
 def _no_reference(node: yaml.Node, seen: set[int]) -> None:

@@ -69,7 +69,8 @@ class Codes:
         physical = column.to_physical()
         if column.null_count():
             physical = physical.cast(pl.UInt32).fill_null(len(codes))
-        return np.array([*codes, -1])[physical.to_numpy()]
+        coded: Ints = np.array([*codes, -1])[physical.to_numpy()]
+        return coded
 
     def word(self, word: str) -> int:
         """Return the code of a word."""
@@ -116,20 +117,22 @@ def total(
 ) -> Ints:
     """Return by claim how often, or how many fen, the history it sees counts.
 
-    `asked` are the codes of the claims' occupations and levels, -1 where there is none; `on` is the day it asks by, NONE where it has none: nothing counts then. No sum of fen is more
-    than just beyond any sum.
+    `asked` are the codes of the claims' occupations and levels, -1 where there is none. `on` is the
+    day a count asks by, NONE where there is none: nothing counts then. No sum of fen is more than
+    just beyond any sum.
     """
+    found: Ints
     counts = _Counts(node, words, grants, asked, on)
     measured = grants.more["fen"] if node.measured == Measured.FEN else np.ones_like(grants.kind)
     if counts.alike_for_all:
         upto = np.concatenate([[0], np.cumsum(np.where(counts.kinds[grants.kind], measured, 0))])
         found = upto[seen.start + seen.number] - upto[seen.start]
     else:
-        found = np.zeros(len(seen.start), np.int64)
+        found = np.zeros_like(seen.start)
         for claim, grant in _pairs(seen):
             hits = np.flatnonzero(counts.of(claim, grant))
             np.add.at(found, claim[hits], measured[grant[hits]])
-    return np.clip(found, -BEYOND_ANY_SUM, BEYOND_ANY_SUM)
+    return found.clip(-BEYOND_ANY_SUM, BEYOND_ANY_SUM)
 
 
 def _pairs(seen: Seen) -> Iterator[tuple[Ints, Ints]]:

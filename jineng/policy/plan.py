@@ -29,6 +29,8 @@ from jineng.policy.tree import (
 )
 
 FIRST = "开头"
+# What every rule said of a case is kept as bits of one whole number.
+MOST_RULES = 63
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ def _supplement(premises: list[Rule], pack: Pack, question: str) -> None:
 
 
 def _different(rules: tuple[Rule, ...]) -> None:
+    if len(rules) > MOST_RULES:
+        raise Slip(f"一个问题最多 {MOST_RULES} 条规则，现为 {len(rules)} 条；请分成几个问题")
     ids = [rule.id for rule in rules]
     for rule in rules:
         if ids.count(rule.id) > 1:

@@ -1,5 +1,6 @@
 """How is reckoning with days printed as SQL, so that every database counts as Python does?"""
 
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
 
@@ -7,8 +8,7 @@ from jineng.policy.sql_dialects import WHOLE, Dialect
 from jineng.policy.tree import DayStep, Span
 from jineng.values.workdays import known_days
 
-MONTHS_OF_ALL = date.max.year * 12 + 11
-FIRST_MONTH = date.min.year * 12
+FIRST_MONTH, LAST_MONTH = date.min.year * 12, date.max.year * 12 + 11
 
 
 def moved(day: str, by: int, step: DayStep, dialect: Dialect) -> str:
@@ -25,8 +25,10 @@ def _last_movable(by: int, step: DayStep) -> date | None:
     """The last day that can be moved onwards by so much."""
     if step == DayStep.DAYS:
         return date.max - timedelta(days=by) if by <= (date.max - date.min).days else None
-    year, month0 = divmod(MONTHS_OF_ALL - by + 1, 12)
-    return date(year, month0 + 1, 1) - timedelta(days=1) if year >= date.min.year else None
+    year, month0 = divmod(LAST_MONTH - by, 12)
+    if year < date.min.year:
+        return None
+    return date(year, month0 + 1, monthrange(year, month0 + 1)[1])
 
 
 def _first_movable(by: int, step: DayStep) -> date | None:

@@ -95,11 +95,12 @@ def edition_codes(table: Table, words: Sequence[Key], on: Column | None) -> pl.E
         first = 1 if table.editions[0].name in words else NOWHERE
         return pl.when(pl.col("number").is_not_null()).then(pl.lit(first, SMALL))
     place = {word: 1 + at for at, word in enumerate(words)}
-    chosen = pl.when(on.value.is_null()).then(pl.lit(None, SMALL))
+    ruling = pl.lit(NOWHERE, SMALL)
     for edition in table.editions:
-        rules = on.spread.is_between(edition.first_day, edition.last_day)
-        chosen = chosen.when(rules).then(pl.lit(place.get(edition.name, NOWHERE), SMALL))
-    return chosen.otherwise(pl.lit(NOWHERE, SMALL))
+        here = on.spread.is_between(edition.first_day, edition.last_day)
+        code = pl.lit(place.get(edition.name, NOWHERE), SMALL)
+        ruling = pl.when(here).then(code).otherwise(ruling)
+    return pl.when(on.spread.is_not_null()).then(ruling)
 
 
 def edition_of(table: Table, on: Column) -> Column:

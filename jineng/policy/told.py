@@ -1,6 +1,5 @@
 """Are the facts of a case of the types and words that were declared?"""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from jineng.policy.absence import ABSENT, Value
@@ -13,16 +12,6 @@ class WrongFact(Refusal):
 
 
 NOT_TOLD = object()
-
-
-def told(declared: Mapping[str, FactWord], facts: Mapping[str, object]) -> dict[str, Value]:
-    """Return the facts the rules may use; unknown ones are None, absent ones ABSENT.
-
-    Facts that no rule asks for are left out.
-    """
-    return {
-        fact_id: checked(word, facts.get(fact_id, NOT_TOLD)) for fact_id, word in declared.items()
-    }
 
 
 def checked(word: FactWord, value: object) -> Value:

@@ -53,7 +53,17 @@ from jineng.policy.tree import (
 
 LEVELS = ("五级", "四级", "三级")
 KINDS = ("培训补贴", "评价补贴", "约谈", "整改函")
-FIRST, LAST = date(2023, 11, 1), date(2024, 3, 15)
+# Ends of months and years, where reckoning goes wrong if it goes wrong.
+EDGES = (
+    date(2023, 11, 30),
+    date(2023, 12, 31),
+    date(2024, 1, 10),
+    date(2024, 1, 31),
+    date(2024, 2, 28),
+    date(2024, 2, 29),
+    date(2024, 3, 1),
+    date(2024, 3, 31),
+)
 FACTS = (
     FactWord("类别", "category", Kind.WORD, words=("甲", "乙", "丙")),
     FactWord("方式", "delivery", Kind.WORD, words=("线上", "线下"), nullable=True),
@@ -76,6 +86,8 @@ FACTS = (
 BY_ID = {word.id: word for word in FACTS}
 GLOSSARY = Glossary({word.name: word for word in FACTS}, BY_ID)
 DAYS = (Kind.DAY, Kind.MONTH)
+ROUNDINGS = tuple(Rounding)
+THEMES = ("history", "amounts", "days", "tables", "anything")
 
 
 def fact(fact_id: str) -> Fact:
@@ -125,37 +137,48 @@ def rule(rule_id: str, condition: Condition, effect: Effect, *, kind: str = "", 
 
 
 def random_plan(seed: int) -> Plan:
-    """Draw a plan; the same seed gives the same plan."""
-    return _Drawing(random.Random(seed)).plan()
+    """Draw a plan, by turns about this and that; the same seed gives the same plan."""
+    return _Drawing(random.Random(seed), THEMES[seed % len(THEMES)]).plan()
 
 
 class _Drawing:
     """What is drawn so far: derived facts are drawn once and used again, as packs do."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self.chance = chance
+    def __init__(self, chance: random.Random, about: str) -> None:
+        self.chance, self.about = chance, about
         self.named: dict[Kind, list[Named]] = {}
-        # What this plan is mostly about, so that each seed goes deep somewhere.
-        self.likes_history = chance.random() < 0.6
-        self.depth = chance.choice((1, 2, 2, 3))
+        self.depth = chance.choice((1, 1, 2, 3))
+        self.nested = chance.choice((0, 0, 1, 2, 3))
 
     def plan(self) -> Plan:
+        """Draw limits and other premises, then rows, and mostly one for the rest that pays."""
         chance = self.chance
-        premises = [
-            rule(f"premise_{n}", self.condition(self.depth), Effect.REFUSE, is_premise=True)
-            for n in range(chance.randrange(0, 5))
+        premises = {"history": (0, 0, 1), "amounts": (0, 0, 1), "days": (4, 6, 8)}.get(
+            self.about, (2, 4, 6)
+        )
+        limits = {"history": (1, 2, 2, 3), "anything": (0, 1)}.get(self.about, (0,))
+        rows = {"amounts": (3,)}.get(self.about, (0, 1, 2, 3))
+        drawn = [
+            rule(f"premise_{n}", self.condition(self.nested), Effect.REFUSE, is_premise=True)
+            for n in range(chance.choice(premises))
         ]
-        if self.likes_history:
-            premises.append(rule("limit", self.limit(), Effect.REFUSE, is_premise=True))
-        rows = [self.row(n) for n in range(chance.randrange(1, 5))]
-        if chance.random() < 0.7:
-            rows.append(rule("rest", AllOf(()), Effect.GRANT, kind=KINDS[0], amount=self.amount()))
-        return plan_of({"premises": premises, "rows": rows})
+        drawn += [
+            rule(f"limit_{n}", self.limit(), Effect.REFUSE, is_premise=True)
+            for n in range(chance.choice(limits))
+        ]
+        paying = [self.row(n) for n in range(chance.choice(rows))]
+        if not paying or chance.random() < 0.8:
+            amount = self.amount()
+            paying.append(rule("rest", AllOf(()), Effect.GRANT, kind=KINDS[0], amount=amount))
+        return plan_of({"premises": drawn, "rows": paying})
 
     def row(self, n: int) -> Rule:
         chance = self.chance
-        condition = self.limit() if chance.random() < 0.2 else self.condition(self.depth)
+        condition = self.limit() if chance.random() < 0.2 else self.condition(self.nested)
+        if self.about == "amounts":
+            condition = OneOf(fact("category"), (BY_ID["category"].words[n],))
         effect = chance.choices(list(Effect), (8, 1, 1, 3))[0]
+        effect = Effect.GRANT if self.about == "amounts" else effect
         if effect == Effect.MEASURE:
             kind = chance.choice(KINDS[2:])
             return rule(f"row_{n}", condition, effect, kind=kind, measure=Measure(kind))
@@ -168,13 +191,13 @@ class _Drawing:
         """A limit as documents set it: so many times, so much money, never for the same again."""
         chance = self.chance
         history = self.history(self.depth)
-        if chance.random() < 0.3:
-            return OneOf(self.maybe_named(Ever(history), Kind.FLAG), (chance.random() < 0.2,))
+        op = chance.choice((*(Op.LESS, Op.AT_MOST) * 3, Op.AT_LEAST, Op.MORE))
+        if chance.random() < 0.25:
+            return OneOf(self.maybe_named(Ever(history), Kind.FLAG), (chance.random() < 0.1,))
         if history.measured == Measured.FEN:
             most = Literal(chance.choice((1, 100, 90_000, 250_000)), Kind.MONEY)
-            return Compare(self.maybe_named(history, Kind.MONEY), self.op(), most)
-        most = Literal(chance.choice((0, 1, 1, 2, 2, 3)), Kind.COUNT)
-        op = chance.choice((Op.LESS, Op.LESS, Op.AT_MOST, Op.AT_LEAST, Op.MORE))
+            return Compare(self.maybe_named(history, Kind.MONEY), op, most)
+        most = Literal(chance.choice((1, 1, 2, 2, 3)), Kind.COUNT)
         return Compare(self.maybe_named(history, Kind.COUNT), op, most)
 
     def op(self) -> Op:
@@ -188,11 +211,12 @@ class _Drawing:
         if chance.random() < 0.15:
             return Not(self.condition(depth - 1))
         forms = (self.compared, self.shared, self.one_of, self.present, self.limit)
-        weights = (6, 2, 5, 2, 4 if self.likes_history else 1)
-        return chance.choices(forms, weights)[0]()
+        weights = {"history": (3, 1, 3, 1, 6), "days": (8, 0, 3, 1, 0), "tables": (4, 0, 4, 2, 0)}
+        return chance.choices(forms, weights.get(self.about, (6, 2, 5, 2, 2)))[0]()
 
     def compared(self) -> Condition:
-        kind = self.chance.choice((Kind.DAY, Kind.DAY, Kind.COUNT, Kind.MONEY, Kind.PERCENT))
+        kinds = [Kind.DAY, Kind.DAY, Kind.COUNT, Kind.COUNT, Kind.MONEY, Kind.PERCENT]
+        kind = self.chance.choice(kinds[: 4 if self.about == "days" else 6])
         left = self.expr(kind, self.depth)
         right = self.literal(kind) if self.chance.random() < 0.6 else self.expr(kind, self.depth)
         return Compare(left, self.op(), right)
@@ -227,9 +251,9 @@ class _Drawing:
     def literal(self, kind: Kind) -> Literal:
         chance = self.chance
         if kind == Kind.DAY:
-            return Literal(FIRST + timedelta(chance.randrange((LAST - FIRST).days)), Kind.DAY)
+            return Literal(chance.choice(EDGES) + timedelta(chance.choice((0, 0, 0, 1))), Kind.DAY)
         values = {
-            Kind.COUNT: (0, 1, 2, 3, 12, 60, 2024),
+            Kind.COUNT: (0, 1, 1, 2, 2, 3, 12, 20, 30, 60, 2024),
             Kind.MONEY: (0, 1, 99_999, 100_000, 150_000),
             Kind.PERCENT: (0, 10, 50, 80),
         }
@@ -240,7 +264,7 @@ class _Drawing:
         chance = self.chance
         if self.named.get(kind) and chance.random() < 0.4:
             return chance.choice(self.named[kind])
-        if depth <= 0 or chance.random() < 0.35:
+        if depth <= 0 or chance.random() < (0.15 if self.about == "days" else 0.35):
             return self.known(kind)
         makers = {
             Kind.DAY: (self.moved, self.first_after, self.looked),
@@ -253,6 +277,8 @@ class _Drawing:
         if kind not in makers:
             return self.known(kind)
         maker = chance.choice(makers[kind])
+        if self.about == "tables" and self.looked in makers[kind] and chance.random() < 0.6:
+            maker = self.looked
         if maker == self.looked:
             return self.maybe_named(self.looked(depth - 1, kind), kind)
         if maker == self.history:
@@ -284,7 +310,7 @@ class _Drawing:
         return Moved(self.day(depth), self.chance.choice((by, -by)), step)
 
     def between(self, depth: int) -> Between:
-        span = self.chance.choice(list(Span))
+        span = self.chance.choice((*Span, Span.MONTHS, Span.MONTHS))
         return Between(self.day_or_literal(depth), self.day_or_literal(depth), span)
 
     def year(self, depth: int) -> YearOf:
@@ -306,7 +332,7 @@ class _Drawing:
 
     def history(self, depth: int, kind: Kind | None = None) -> History:
         chance = self.chance
-        scope = chance.choice(list(Scope))
+        scope = chance.choice((*Scope, Scope.MONTHS))
         kind = kind or chance.choice((Kind.COUNT, Kind.COUNT, Kind.MONEY))
         by_level = chance.random() < 0.25
         same = [fact(each) for each in ("occupation", "level") if chance.random() < 0.3]
@@ -314,12 +340,15 @@ class _Drawing:
             kinds=tuple(chance.sample(KINDS, chance.choice((1, 1, 2, 3)))),
             scope=scope,
             same_facts=tuple(same),
-            on=None if scope == Scope.LIFETIME else self.day(depth - 1),
+            on=None if scope == Scope.LIFETIME else self.window_day(depth - 1),
             months=chance.choice((1, 2, 12)) if scope == Scope.MONTHS else 0,
             measured=Measured.FEN if kind == Kind.MONEY else Measured.TIMES,
             level=fact("level") if by_level else None,
             levels=LEVELS if by_level else (),
         )
+
+    def window_day(self, depth: int) -> Expr:
+        return fact("started_on") if self.chance.random() < 0.5 else self.day(depth)
 
     def table(self, kind: Kind, keys: tuple[Expr, ...], *, dated: bool) -> Table:
         chance = self.chance
@@ -343,7 +372,7 @@ class _Drawing:
                 Kind.COUNT: lambda: chance.randrange(5),
                 Kind.PERCENT: lambda: chance.choice((10, 33, 80)),
                 Kind.TEXT: lambda: chance.choice(("上等", "中等")),
-                Kind.DAY: lambda: FIRST + timedelta(chance.randrange(130)),
+                Kind.DAY: lambda: chance.choice(EDGES),
             }
             found[key] = values[kind]()
         return tuple(found.items())
@@ -382,21 +411,25 @@ class _Drawing:
         chance = self.chance
         if chance.random() < 0.1:
             return NO_MONEY
+        if self.about == "history" and chance.random() < 0.6:
+            return Amount(Literal(chance.choice((50_000, 100_000)), Kind.MONEY))
+        if chance.random() < (0.1 if self.about == "amounts" else 0.4):
+            return Amount(self.base(), shares=(self.percent(),), rounding=chance.choice(ROUNDINGS))
         maybe = self.maybe
-        part = maybe(0.2, lambda: self.expr(Kind.COUNT, 1))
+        part = maybe(0.2, self.number)
         return Amount(
             base=self.base(),
-            units=maybe(0.3, lambda: self.expr(Kind.COUNT, 1)),
-            every=chance.choice((1, 1, 12)),
+            units=maybe(0.35, self.number),
+            every=chance.choice((1, 12)),
             most=chance.choice((0, 0, 2, 36)),
             shares=tuple(self.percent() for _ in range(chance.choice((0, 0, 1, 1, 2)))),
-            uplift=maybe(0.2, lambda: self.expr(Kind.PERCENT, 1)),
+            uplift=maybe(0.3, lambda: self.expr(Kind.PERCENT, 1)),
             uplift_most=chance.choice((0, 25)),
             part=part,
-            whole=self.expr(Kind.COUNT, 1) if part else None,
-            minus=maybe(0.25, lambda: self.expr(Kind.MONEY, 1)),
-            ceiling=maybe(0.25, self.base),
-            rounding=chance.choice(list(Rounding)),
+            whole=self.number() if part else None,
+            minus=maybe(0.5, lambda: self.expr(Kind.MONEY, 1)),
+            ceiling=maybe(0.5, self.base),
+            rounding=chance.choice(ROUNDINGS),
             instalments=self.instalments() if chance.random() < 0.3 else (),
         )
 
@@ -406,7 +439,14 @@ class _Drawing:
     def base(self) -> Expr:
         if self.chance.random() < 0.4:
             return Literal(self.chance.choice((50_000, 100_001, 33_333)), Kind.MONEY)
+        if self.chance.random() < 0.6:
+            return fact(self.chance.choice(("standard_fen", "paid_fen")))
         return self.expr(Kind.MONEY, 1)
+
+    def number(self) -> Expr:
+        if self.chance.random() < 0.7:
+            return fact(self.chance.choice(("lessons", "attended", "months")))
+        return self.expr(Kind.COUNT, 1)
 
     def percent(self) -> Expr:
         if self.chance.random() < 0.6:

@@ -1,12 +1,16 @@
 """One declaration, one answer: whatever reads the tree says the same, bit for bit."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
+from jineng.policy.cases import read_cases
+from jineng.policy.pack import Pack
 from jineng.policy.plan import Plan
 from jineng.policy.program import compiled
 from jineng.policy.python_text import printed
+from jineng.policy.relations import SUPPLEMENTS
 from jineng.policy.shelf import stock
 from jineng.policy.sql_dialects import DUCKDB
 from tests.policy.cases_in_hand import ASSESSMENT, FACTS, TRAINING
@@ -14,6 +18,7 @@ from tests.policy.claims_at_random import Claims, claims_for
 from tests.policy.engines import (
     differing,
     in_duckdb,
+    in_polars,
     in_postgres,
     in_python,
     run_in_duckdb,
@@ -26,6 +31,7 @@ from tests.policy.small_pack import PACKS
 ENGINES = {
     "duckdb": in_duckdb,
     "postgres": in_postgres,
+    "polars": in_polars,
 }
 DRAFTS = stock(PACKS, drafts=True)
 HEBEI = "cn-hebei-2024-jijiuban-2"
@@ -63,6 +69,21 @@ def test_engines_give_one_answer_on_a_hundred_thousand_claims(rich):
         for name, engine in ENGINES.items():
             if differences := differing(answers, engine(plan, claims)):
                 found[(plan.question, name)] = differences
+    assert found == {}
+
+
+def test_engines_give_one_answer_on_every_question_of_every_pack():
+    """Claims lie near the signed cases, so that the rules are reached in their own documents."""
+    found = {}
+    for pack in DRAFTS.packs:
+        cases = _signed(pack)
+        for question in pack.sheets:
+            plan = _plan(question, pack)
+            claims = claims_for(plan, 150, near=cases.get(question, ()))
+            answers = in_python(plan, claims)
+            for name, engine in ENGINES.items():
+                if differences := differing(answers, engine(plan, claims)):
+                    found[(pack.id, question, name)] = differences
     assert found == {}
 
 
@@ -149,6 +170,21 @@ def test_a_fault_in_the_printed_sql_is_found(rich, few, question, old, new):
     faulty = _changed(select(plan, DUCKDB, claims), old, new)
 
     assert differing(in_python(plan, claims), run_in_duckdb(faulty, claims))
+
+
+def _signed(pack: Pack) -> dict[str, list[Mapping[str, object]]]:
+    found: dict[str, list[Mapping[str, object]]] = {}
+    for path in sorted((pack.folder / "cases").glob("*.yaml")):
+        for case in read_cases(path, path.name, DRAFTS.glossary):
+            found.setdefault(case.question, []).append(case.facts)
+    return found
+
+
+def _plan(question: str, pack: Pack) -> Plan:
+    relation = pack.about.relation
+    if relation and relation.kind == SUPPLEMENTS:
+        return DRAFTS.plan_of(question, (relation.pack_id, pack.id))
+    return DRAFTS.plan_of(question, (pack.id,))
 
 
 def _changed(text: str, old: str, new: str) -> str:
