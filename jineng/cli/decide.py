@@ -4,6 +4,7 @@ import argparse
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +24,7 @@ EXAMPLE = (
     "jineng decide demo-qingchuan-2024-jijiuban-2 training_subsidy 申领.csv"
     " --history 既往补贴.csv -o 结论.csv --errors 错误.csv"
 )
+ON_CLUSTERS = ("pyspark", "grpc", "pandas")
 SOME_ROWS_REFUSED = 3
 SHOWN_ERRORS = 10
 
@@ -50,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--into", metavar="TABLE", help="把结论写入数据库的一张新表，要么全写要么不写"
     )
+    parser.add_argument("--cluster", metavar="sc://…", help="在 Spark Connect 集群上判定，结论相同")
     parser.add_argument("--as", dest="officer", metavar="账号", help="以谁的权限查询本系统的数据")
 
 
@@ -64,11 +67,15 @@ def run(args: argparse.Namespace) -> int:
             told.append(f"{read.rows:,} 行")
         _remark(read, asked)
         with step("判定") as told:
-            decided = decide_all(asked.plan, read.claims.claims, read.history)
+            decided = _decided(args, asked, read)
             told.append(f"{decided.height:,} 件")
         _write(args, asked, read, decided, transaction)
     print(summary(asked.plan, decided))
     return _end(args, read)
+
+
+class NoCluster(Refusal):
+    """What a cluster is spoken to with is not installed."""
 
 
 @contextmanager
@@ -96,6 +103,10 @@ def _refuse_what_does_not_go_together(args: argparse.Namespace) -> None:
         raise NotTogether("结论和错误表要写到两个文件")
     if args.into:
         name_of(args.into)
+    if args.cluster and not args.cluster.startswith("sc://"):
+        raise NotTogether(
+            f"--cluster {args.cluster} 要写成 sc://主机:端口，如 sc://127.0.0.1:15002"
+        )
 
 
 def _remark(read: Read, asked: Asked) -> None:
@@ -108,6 +119,23 @@ def _remark(read: Read, asked: Asked) -> None:
         print("这个问题不看既往补贴")
     if read.history is None and asks_history(asked.plan):
         print("没有给出既往补贴，只按这张表里的先后计次")
+
+
+def _decided(args: argparse.Namespace, asked: Asked, read: Read) -> pl.DataFrame:
+    """Decide on this machine, or on the cluster that was named."""
+    claims = read.claims.claims
+    if not args.cluster:
+        return decide_all(asked.plan, claims, read.history)
+    if not all(find_spec(each) for each in ON_CLUSTERS):
+        raise NoCluster("没有装集群用的组件，请先运行 pip install 'jineng[cluster]'")
+    # It takes two seconds to load, and other commands do without it.
+    from jineng.policy import cluster  # noqa: PLC0415
+
+    def tell(rows: int) -> None:
+        print(f"  已判定 {rows:,} / {claims.height:,} 件", flush=True)
+
+    with cluster.session(args.cluster) as spark:
+        return cluster.decide_on_cluster(spark, asked.plan, claims, read.history, told=tell)
 
 
 def _write(

@@ -132,7 +132,7 @@ def _local(cells: pl.Series) -> pl.Series:
     """Return days; a moment that knows its zone is the day on the wall here."""
     if isinstance(cells.dtype, pl.Datetime) and cells.dtype.time_zone:
         cells = cells.dt.convert_time_zone(HERE)
-    return cells.cast(pl.Date)
+    return cells if cells.dtype == pl.Date else cells.dt.date()
 
 
 def _kept(cells: pl.Series, when: pl.Expr) -> pl.Series:

@@ -5,7 +5,7 @@ decided: it stands in the table of errors, with the file's own row number; the o
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -13,11 +13,11 @@ import polars as pl
 from jineng.policy.cells import read_column
 from jineng.policy.glossary import FactWord, Glossary, Kind
 from jineng.policy.headings import Headings, Wanted, read_headings
+from jineng.policy.history import histories_of
 from jineng.policy.history_table import Earlier
 from jineng.policy.keys import read_numbers, read_persons
 from jineng.policy.plan import Plan
 from jineng.policy.row_errors import empty_cells, joined, numbered, without
-from jineng.policy.tree import History
 from jineng.values.names import tidy_heading
 from jineng.values.refusal import Refusal
 
@@ -117,16 +117,7 @@ def read_claims(
 
 def asks_history(plan: Plan) -> bool:
     """Whether an answer may depend on what the same person was granted before."""
-    return any(_holds_history(rule) for rule in plan.rules)
-
-
-def _holds_history(node: object) -> bool:
-    if isinstance(node, tuple):
-        return any(_holds_history(each) for each in node)
-    if not is_dataclass(node) or isinstance(node, type):
-        return False
-    inner = (getattr(node, each.name) for each in fields(node))
-    return isinstance(node, History) or any(_holds_history(each) for each in inner)
+    return bool(histories_of(plan.rules))
 
 
 def _wanted(plan: Plan) -> list[Wanted]:

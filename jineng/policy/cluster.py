@@ -4,9 +4,11 @@ People are parted by a hash, so that all claims and grants of one lie in one buc
 one row of a job, and one worker decides it by decide_all. Rows go in waves that fit a message.
 """
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import ceil
+from urllib.parse import urlsplit
 
 import polars as pl
 import pyarrow as pa
@@ -30,6 +32,7 @@ from jineng.values.refusal import Refusal
 # A message holds 128 MiB at most. A wave is counted before it is compressed, and leaves room.
 WAVE_BYTES = 64 * 1024 * 1024
 BUCKETS_OF_A_WAVE = 16
+DEFAULT_PORT, PATIENCE = 15002, 10.0
 KEYS = ("number", "person", "on")
 GRANT = ("person", "kind", "occupation", "level", "on", "fen")
 
@@ -40,7 +43,11 @@ class ClusterFailed(Refusal):
 
 @contextmanager
 def session(address: str) -> Iterator[SparkSession]:
-    """Open a session of its own on the cluster of an address like sc://host:15002."""
+    """Open a session of its own on the cluster of an address like sc://host:15002.
+
+    Raises ClusterFailed at once where nothing listens, and for whatever goes wrong within.
+    """
+    _refuse_unless_it_listens(address)
     try:
         spark = SparkSession.builder.remote(address).create()
         try:
@@ -81,6 +88,16 @@ def decide_on_cluster(
         decided += sum(parts[each].height for each in wave)
         told(decided)
     return pl.concat(answers).sort(ROW).drop(ROW)
+
+
+def _refuse_unless_it_listens(address: str) -> None:
+    """Make a real connection first: the client itself would try again for minutes."""
+    told = urlsplit(address)
+    try:
+        with socket.create_connection((told.hostname, told.port or DEFAULT_PORT), PATIENCE):
+            pass
+    except (OSError, ValueError) as closed:
+        raise ClusterFailed(f"集群 {address} 连不上（{closed}），请核对主机和端口") from closed
 
 
 def _parted(frame: pl.DataFrame, buckets: int) -> dict[int, pl.DataFrame]:

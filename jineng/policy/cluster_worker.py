@@ -8,7 +8,7 @@ package, of the same version, and no database.
 import io
 import pickle
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields
 from functools import lru_cache
 from importlib.metadata import version
 
@@ -17,11 +17,15 @@ import pyarrow as pa
 
 from jineng.policy.decide_all import decide_all
 from jineng.policy.plan import Plan
+from jineng.policy.program import compiled
+from jineng.policy.python_text import printed
 from jineng.values.refusal import Refusal
 
 ROW, BUCKET = "row", "bucket"
 SENT = ("bucket", "claims", "history")
 ANSWERED = "bucket long, answer binary"
+# What a plan makes of its rules to answer one case; it is not needed to answer a table.
+MADE = ("prepared", "premises", "suppositions", "program")
 SAME = ("jineng", "polars")
 
 
@@ -58,7 +62,8 @@ def work_of(plan: Plan) -> Callable[[pa.Table], pa.Table]:
 
 def carried(plan: Plan) -> bytes:
     """Return a plan as it travels: its rules and facts, without the functions made of them."""
-    return pickle.dumps((replace(plan, prepared=(), suppositions=()), versions()))
+    told = {each.name: getattr(plan, each.name) for each in fields(plan)}
+    return pickle.dumps(({name: told[name] for name in told.keys() - set(MADE)}, versions()))
 
 
 def decide_here(luggage: bytes, rows: pa.Table) -> pa.Table:
@@ -82,9 +87,10 @@ def versions() -> str:
 @lru_cache(maxsize=8)
 def _plan_in(luggage: bytes) -> Plan:
     # What comes in here was packed by work_of: whoever may run functions on a worker may run any.
-    plan, theirs = pickle.loads(luggage)  # noqa: S301
+    told, theirs = pickle.loads(luggage)  # noqa: S301
     ours = versions()
     if theirs != ours:
         raise AnotherVersion(f"集群节点上是 {ours}，发来的是 {theirs}；请在每个节点装同一版本")
-    assert isinstance(plan, Plan), "packed by work_of"
-    return plan
+    return Plan(
+        **told, prepared=(), premises=(), suppositions=(), program=compiled(*printed((), {}, ()))
+    )

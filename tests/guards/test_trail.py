@@ -26,7 +26,9 @@ ADDED_ONLY = (
     "certificates_certificate",
     "claims_decision",
     "claims_earlier",
+    "claims_finish",
     "claims_posting",
+    "claims_reopening",
     "classes_opening",
     "documents_cap",
     "documents_file",
@@ -58,13 +60,17 @@ NEVER_DELETED = (
     "claims_line",
     "claims_slot",
     "classes_trainingclass",
+    "funds_appropriation",
     "funds_fund",
+    "funds_hold",
+    "funds_period",
     "holds_hold",
     "notices_objection",
     "offices_officer",
     "outbox_message",
     "payments_attempt",
     "payments_batch",
+    "payments_recovery",
 )
 # Who is where is a matter of the deployer, who goes round the application; the trail sees it.
 FREE = ("offices_office", "offices_post", "regions_region")
@@ -72,11 +78,18 @@ FREE = ("offices_office", "offices_post", "regions_region")
 LOOKING = (
     "audit_block",
     "claims_decision",
+    "claims_finish",
     "claims_posting",
+    "claims_reopening",
+    "classes_opening",
+    "enrolment_enrolment",
+    "funds_appropriation",
+    "funds_period",
     "payments_attempt",
     "payments_batch",
     "payments_line",
     "payments_paymentfile",
+    "payments_recovery",
 )
 
 

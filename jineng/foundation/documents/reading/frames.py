@@ -61,14 +61,17 @@ def _read_text(path: Path, known: frozenset[str]) -> Frame:
 
 
 def _read_workbook(path: Path, known: frozenset[str]) -> Frame:
-    sheets = read_sheets(path.read_bytes(), path.name)
-    found = [(*heading_at(sheet.rows, known), sheet) for sheet in sheets.values()]
+    sheets = read_sheets(path.read_bytes(), path.name).values()
+    shown = [each for each in sheets if not each.hidden] or list(sheets)
+    found = [(*heading_at(sheet.rows, known), sheet) for sheet in shown]
     most = max((matched for matched, _, _ in found), default=0)
-    best = [(at, sheet) for matched, at, sheet in found if matched == most and matched]
-    if len(best) != 1:
-        say = f"有 {len(best)} 张表都像，请只留一张" if best else "里没有认得的列名，请核对表头"
-        raise WrongPaper(f"{path.name} {say}")
-    [(at, sheet)] = best
+    alike = [(at, sheet) for matched, at, sheet in found if matched and 2 * matched >= most]
+    if not alike:
+        raise WrongPaper(f"{path.name} 的工作表里没有认得的列名，请核对表头")
+    if len(alike) > 1:
+        titles = "、".join(f"《{sheet.name}》" for _, sheet in alike)
+        raise WrongPaper(f"{path.name} 里有几张工作表都像：{titles}，请合并到一张")
+    [(at, sheet)] = alike
     return _of_sheet(sheet, at, path.name)
 
 
