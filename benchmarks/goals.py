@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.population import SIZES, Size
-from benchmarks.processes import Ran, run_module, wait_for_quiet
+from benchmarks.processes import Ran, module_command, run, wait_for_quiet
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,15 @@ class Bench:
         told: list[list[Ran]] = [[] for _ in commands]
         for _ in range(rounds or self.rounds):
             for runs, (module, *arguments) in zip(told, commands, strict=True):
-                wait_for_quiet(self.patience)
-                runs.append(run_module(str(module), *arguments))
-                self.ran.append(runs[-1])
+                runs.append(self.alone(module_command(str(module), *arguments)))
         return told
+
+    def alone(self, command: list[str]) -> Ran:
+        """Run one command when the machine is quiet."""
+        wait_for_quiet(self.patience)
+        ran = run(command)
+        self.ran.append(ran)
+        return ran
 
     def at_least(self, what: str, found: float, goal: float, beside: str = "") -> Line:
         """Tell how many times as fast, with the goal if it is meant for this size."""

@@ -35,13 +35,16 @@ class Ran:
     told: dict[str, Any]
 
 
-def run_module(module: str, *arguments: object) -> Ran:
-    """Run a module of the benchmarks and read what it tells in its last line."""
-    return run([sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)])
+def module_command(module: str, *arguments: object) -> list[str]:
+    """Return the command that runs a module of the benchmarks."""
+    return [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
 
 
 def run(command: list[str], more: Callable[[], list[int]] = list) -> Ran:
-    """Run a command to its end. `more` names processes that belong to it but run apart."""
+    """Run a command to its end and read what it tells in its last line.
+
+    `more` names processes that belong to it but run apart. Raises RunFailed.
+    """
     begun, busy, peak = time.perf_counter(), _busy(), 0.0
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output)

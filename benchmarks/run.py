@@ -16,12 +16,14 @@ from pathlib import Path
 from benchmarks import bulk, database, single
 from benchmarks.goals import Bench, Line
 from benchmarks.machine import machine
-from benchmarks.processes import run_module
+from benchmarks.processes import module_command, run
 from benchmarks.report import table, write_report
 
 MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "one_case": single.one_case,
     "packs": single.packs,
+    "compiled": single.compiled,
+    "one_answer": single.one_answer,
     "province": bulk.province,
     "nation": bulk.nation,
     "postgres": database.postgres,
@@ -32,7 +34,7 @@ def main() -> int:
     """Measure, print, write the report; 0 when every goal was reached."""
     asked = _arguments()
     print(machine())
-    touched = run_module("machine").told["gigabytes"]
+    touched = run(module_command("machine")).told["gigabytes"]
     print(f"{touched:.1f} GB of memory were touched before measuring\n", flush=True)
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="bench") as folder:

@@ -10,7 +10,19 @@ from types import ModuleType
 import psycopg
 from django.db import InterfaceError, OperationalError
 
-from jineng.cli import decide, demo, explain, export, migrate, packs, season, serve, verify
+from jineng.cli import (
+    decide,
+    demo,
+    explain,
+    export,
+    migrate,
+    packs,
+    seal,
+    season,
+    serve,
+    trace,
+    verify,
+)
 from jineng.values.refusal import Refusal
 
 COMMANDS: dict[str, ModuleType] = {
@@ -18,6 +30,8 @@ COMMANDS: dict[str, ModuleType] = {
     "season": season,
     "serve": serve,
     "verify": verify,
+    "seal": seal,
+    "trace": trace,
     "packs": packs,
     "decide": decide,
     "explain": explain,

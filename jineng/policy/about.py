@@ -68,7 +68,7 @@ class About:
     relation: Relation | None
     groups: Mapping[str, object]
     doubts: tuple[str, ...]
-    page: Mapping[str, object] = field(repr=False, compare=False)
+    page: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
 
 
 def read_about(page: Mapping[str, object]) -> About:

@@ -13,6 +13,9 @@ from jineng.policy.tree import Edition, EditionOf, Fact, Looked, Named, Table
 from jineng.policy.under_rules import under_condition, under_rule
 from jineng.policy.words import condition_in_words, definition_in_words, value_in_words
 
+# A derived fact with what is doubtful about it, which two equal facts may differ in.
+Derived = tuple[Named, tuple[str, ...]]
+
 
 def changed_derived(old: Side, new: Side) -> Iterator[Change]:
     """Yield which facts are derived otherwise than before."""
@@ -21,11 +24,7 @@ def changed_derived(old: Side, new: Side) -> Iterator[Change]:
         _derived(old.pack),
         _derived(new.pack),
         says=(_derived_in_words, _derived_in_words),
-        otherwise=lambda name, was, now: (
-            *became(f"“{name}”", definition_in_words(was.of), definition_in_words(now.of)),
-            *became(f"“{name}”的依据", was.clause, now.clause),
-            *became(f"“{name}”的疑问", "、".join(was.doubts), "、".join(now.doubts)),
-        ),
+        otherwise=_changed_derived,
     )
 
 
@@ -59,9 +58,10 @@ def changed_funds(old: Side, new: Side) -> Iterator[Change]:
         )
 
 
-def _derived_in_words(derived: Named) -> str:
-    clause = f"（依据 {derived.clause}）" if derived.clause else ""
-    return f"{definition_in_words(derived.of)}{clause}"
+def _derived_in_words(derived: Derived) -> str:
+    named, _ = derived
+    clause = f"（依据 {named.clause}）" if named.clause else ""
+    return f"{definition_in_words(named.of)}{clause}"
 
 
 def _fund(rule: FundRule, side: Side) -> str:
@@ -104,8 +104,16 @@ def _changed_edition(name: str, was: Edition, now: Edition, kind: Kind) -> Itera
         yield f"“{name}”的行换了次序，值没有变"
 
 
-def _derived(pack: Pack) -> Mapping[str, Named]:
-    return {each.name: each for each in _under(pack) if isinstance(each, Named)}
+def _changed_derived(name: str, old: Derived, new: Derived) -> Iterator[str]:
+    (was, doubts_before), (now, doubts_now) = old, new
+    yield from became(f"“{name}”", definition_in_words(was.of), definition_in_words(now.of))
+    yield from became(f"“{name}”的依据", was.clause, now.clause)
+    yield from became(f"“{name}”的疑问", "、".join(doubts_before), "、".join(doubts_now))
+
+
+def _derived(pack: Pack) -> Mapping[str, Derived]:
+    named = (each for each in _under(pack) if isinstance(each, Named))
+    return {each.name: (each, each.doubts) for each in named}
 
 
 def _tables(pack: Pack) -> Mapping[str, Table]:

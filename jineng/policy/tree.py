@@ -5,7 +5,7 @@ Readers must agree on three values: a comparison over an unknown fact is unknown
 over a fact that is known to be absent it is false.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
@@ -210,7 +210,7 @@ class Named:
     of: "Expr"
     kind: Kind
     clause: str = ""
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = field(default=(), compare=False)
 
 
 Expr: TypeAlias = (

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from jineng.policy.check import cases_of
 from jineng.policy.difference import differences
-from jineng.policy.pack import Pack
+from jineng.policy.pack import Pack, rules_of
 from jineng.policy.shelf import NoSuchPack, stock
 from jineng.policy.slips import BrokenPack, Slip
+from jineng.policy.tree import Named
+from jineng.policy.under_rules import under_rule
 from tests.policy.damage import damage
 from tests.policy.small_pack import PACKS, shelf_of, small_packs
 
@@ -130,4 +132,11 @@ def _laid_out(pack: Pack, root: Path) -> None:
 
 def _meaning(pack: Pack, cases: tuple) -> object:
     told = {(case.question, case.name): replace(case, line=0, file="") for case in cases}
-    return replace(pack, folder=Path(), fingerprint=""), told
+    derived = {
+        (each.name, each.doubts)
+        for sheet in pack.sheets.values()
+        for rule in rules_of(sheet)
+        for each in under_rule(rule)
+        if isinstance(each, Named)
+    }
+    return replace(pack, folder=Path(), fingerprint=""), told, derived
