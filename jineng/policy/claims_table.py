@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from jineng.policy.cells import read_column
+from jineng.policy.cells import as_texts, read_column
 from jineng.policy.glossary import FactWord, Glossary, Kind
 from jineng.policy.headings import Headings, Wanted, read_headings
 from jineng.policy.history import histories_of
@@ -195,4 +195,5 @@ def _beside(frame: pl.DataFrame, heads: Headings, keep: Collection[str]) -> Iter
         name = column if column in keep else ours.get(tidy_heading(column), column)
         if name not in taken:
             taken.add(name)
-            yield frame[column].alias(name)
+            cells = frame[column]
+            yield (as_texts(cells) if cells.dtype.is_nested() else cells).alias(name)
