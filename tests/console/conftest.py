@@ -98,6 +98,7 @@ def site(county: Database, tmp_path: Path) -> Iterator[Site]:
         "JINENG_SECRET_KEY": settings.SECRET_KEY,
         "JINENG_FIELD_KEY": settings.FIELD_KEY,
         "JINENG_BANK": str(bank),
+        "JINENG_HEADS": str(tmp_path / "heads"),
     }
     command = [sys.executable, "-m", "jineng.cli.main", "serve", "--demo", "--port", str(port)]
     server = subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL)
