@@ -24,7 +24,7 @@ _SQL = dict(
 WANTED = (
     ("payments_batch", "id in (select id from batch)"),
     ("payments_attempt", "id in (select id from attempt)"),
-    ("payments_line", "id in (select id from owed)"),
+    ("payments_line", "decision_id in (select id from decided)"),
     ("payments_paymentfile", "batch_id in (select id from batch)"),
     ("payments_answer", "id in (select id from answered)"),
     ("payments_bankline", "answer_id in (select id from answered)"),

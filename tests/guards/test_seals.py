@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from jineng.foundation.audit.heads import HEADS_FILE, last_published, put_outside
-from tests.guards.attack import NobodyRefused, Raw, one, refused
+from tests.guards.attack import NobodyRefused, Raw, copied, insert, one, refused
 from tests.guards.sealed import PATIENCE, Sealed
 
 _BLOCKS_OF_ROWS = """select count(b.number) from audit_change c left join audit_block b
@@ -176,13 +176,25 @@ def test_a_line_that_a_crash_cut_off_is_written_anew(own_sealed: Sealed) -> None
 def test_a_decision_a_file_and_a_banks_line_stand_in_the_chain_of_their_fund(raw: Raw) -> None:
     """Grants with what takes them back; every file; every line of the bank."""
     for table, wanted in (
-        ("claims_decision", "outcome = 'granted'"),
+        (
+            "claims_decision",
+            "outcome = 'granted' or supersedes_id in"
+            " (select id from claims_decision where outcome = 'granted')",
+        ),
         ("payments_paymentfile", "true"),
         ("payments_bankline", "true"),
     ):
         there = one(raw, f"select count(*) from {table} where {wanted}")
         linked = one(raw, 'select count(*) from audit_link where "table" = %s', table)
         assert there == linked > 0
+
+
+def test_a_link_is_numbered_once_and_a_row_linked_once(admin: Raw) -> None:
+    row = copied(admin, "audit_link")
+    with refused(admin, "links_of_a_fund_are_numbered"):
+        insert(admin, "audit_link", row | {"row": "0"})
+    with refused(admin, "a_row_stands_once_in_its_chain"):
+        insert(admin, "audit_link", row | {"number": 0})
 
 
 def _last_block(raw: Raw) -> int:

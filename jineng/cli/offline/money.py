@@ -1,6 +1,7 @@
 """Do decisions, notices, lines, files and the bank agree, to the fen and to the working day?"""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from operator import itemgetter
@@ -62,11 +63,15 @@ def _sums(records: Records) -> Iterator[str]:
 
 def _lines(records: Records) -> Iterator[str]:
     decisions = _by("id", records["claims_decision"])
-    for line in records["payments_line"]:
+    orders = Counter(decisions[each["decision_id"]]["line_id"] for each in records["payments_line"])
+    for line in _ordered(records):
         decision = decisions[line["decision_id"]]
-        answered = decision["receipt"].get("answer", {}).get("fen")
-        if decision["outcome"] != "granted" or not line["fen"] == decision["fen"] == answered:
-            yield f"应付明细 {line['id']} 与核定、凭据的金额不符"
+        granted = decision["receipt"].get("answer", {}).get("fen")
+        if decision["outcome"] != "granted" or decision["fen"] != granted:
+            yield f"应付明细 {line['id']} 的核定与其凭据不符"
+        # A line orders less than its grant only where an earlier order of the learner's line was.
+        elif line["fen"] != granted and (line["fen"] > granted or orders[decision["line_id"]] < 2):
+            yield f"应付明细 {line['id']} 与核定的金额不符"
 
 
 def _attempts(records: Records) -> Iterator[str]:
@@ -96,9 +101,10 @@ def _notices(records: Records) -> Iterator[str]:
             yield f"公示 {notice['number']} 的内容与张贴时不同"
     of_line = {each["id"]: each for each in records["notices_line"]}
     posted = {each["decision_id"]: each["notice_line_id"] for each in records["claims_posting"]}
-    for line in records["payments_line"]:
+    decisions = _by("id", records["claims_decision"])
+    for line in _ordered(records):
         said = of_line.get(posted.get(line["decision_id"], 0))
-        if said is None or said["fen"] != line["fen"]:
+        if said is None or said["fen"] != decisions[line["decision_id"]]["fen"]:
             yield f"应付明细 {line['id']} 没有按这个金额公示过"
         elif not line["ordered_on"] > closes[said["notice_id"]]:
             yield f"应付明细 {line['id']} 在公示期满前制单"
@@ -106,10 +112,16 @@ def _notices(records: Records) -> Iterator[str]:
 
 def _objections(records: Records) -> Iterator[str]:
     posted = {each["decision_id"]: each["notice_line_id"] for each in records["claims_posting"]}
-    paid = {posted.get(each["decision_id"]) for each in records["payments_line"]}
+    paid = {posted.get(each["decision_id"]) for each in _ordered(records)}
     for each in records["notices_objection"]:
         if each["line_id"] in paid and each["upheld"] is not False:
             yield f"异议 {each['id']} 没有答复或成立，这一笔却拨付了"
+
+
+def _ordered(records: Records) -> list[Row]:
+    """Return the payment lines that this batch orders."""
+    wanted = {each["line_id"] for each in records["payments_attempt"]}
+    return [each for each in records["payments_line"] if each["id"] in wanted]
 
 
 def _last_day(notice: Row, works: Mapping[str, bool]) -> str:

@@ -109,7 +109,7 @@ _MONEY = (
     (
         "应付明细",
         "第 {line} 号，{owed} 分，{ordered_on} 制单，{payee}，{fund}",
-        ("owed", "fen"),
+        ("owed",),
     ),
     ("公示", "{notice} 第 {notice_line} 行，{opened_on} 至 {closes_on}", ("shown_fen", "fen")),
 )
@@ -132,7 +132,7 @@ def links_of(way: Row) -> list[Link]:
         for name, words, keys in (*_MONEY, *_GROUNDS)
     ]
     return [
-        Link(each.name, each.says, each.there and (each.name != "公示" or _stood(way)))
+        Link(each.name, each.says, each.there and MORE.get(each.name, _always)(way))
         for each in links
     ]
 
@@ -208,6 +208,19 @@ def _stood(way: Row) -> bool:
     if way["closes_on"] is None:
         return False
     return way["ordered_on"] is None or bool(way["ordered_on"] > way["closes_on"])
+
+
+def _within(way: Row) -> bool:
+    """Whether a line orders no more than its grant: less, where some was paid before."""
+    return bool(0 < way["owed"] <= way["fen"])
+
+
+def _always(way: Row) -> bool:
+    return True
+
+
+# What must hold of a link beyond its columns being there.
+MORE = {"公示": _stood, "应付明细": _within}
 
 
 def _says(way: Row, words: str) -> str:
