@@ -8,6 +8,9 @@ _FILLING = re.compile(r"(?<=[^\x00-\xff])\s+(?=[^\x00-\xff])")
 _UNSEEN = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
 def tidy_name(text: str) -> str:
     """Return a name without the spaces people put between characters, and nothing else changed.
 
@@ -28,3 +31,11 @@ def masked_name(name: str) -> str:
 def tidy_heading(text: str) -> str:
     """Return a column's heading without spaces and stars, with one kind of brackets."""
     return re.sub(r"[\s*]+", "", unicodedata.normalize("NFKC", text))
+
+
+def half_width(text: str) -> str:
+    """Write full-width letters, digits and signs as they are usually typed; nothing else.
+
+    A raised or circled digit is another character, not the digit: it stays, and is refused.
+    """
+    return text.translate(_HALF_WIDTH)

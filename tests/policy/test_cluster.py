@@ -21,6 +21,7 @@ from tests.claims_on_paper import PACK, QUESTION
 from tests.cli.seasons import jineng
 from tests.policy.cases_in_hand import FACTS, TRAINING
 from tests.policy.claims_at_random import claims_for
+from tests.policy.spark_at_hand import client
 from tests.policy.spark_cluster import WORKERS, two_workers
 
 CLAIMS, PEOPLE = 50_000, 17_000
@@ -29,6 +30,7 @@ CLAIMS, PEOPLE = 50_000, 17_000
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
     """The address of a cluster of two workers."""
+    assert client  # it came in before this process is asked what it is
     with two_workers() as address:
         yield address
 

@@ -11,6 +11,7 @@ from tests.policy.claims_at_random import claims_for
 from tests.policy.engines import differing, in_python, in_spark
 from tests.policy.random_packs import random_plan
 from tests.policy.rich_pack import CASES, rich_plans
+from tests.policy.spark_at_hand import client
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
 
@@ -21,7 +22,7 @@ def session() -> Iterator[SparkSession]:
     server = SparkConnectServer("127.0.0.1", 0)
     server.start(background=True)
     _, port = server.listening_address
-    session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").create()
+    session = client.SparkSession.builder.remote(f"sc://127.0.0.1:{port}").create()
     yield session
     session.stop()
     server.stop()

@@ -1,6 +1,5 @@
 """What does a class's application sheet say?"""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from jineng.foundation.documents.reading.errors import WrongPaper
 from jineng.foundation.documents.reading.headings import LONGEST, tidy_heading
 from jineng.foundation.documents.reading.workbook import Cell, read_sheets, text_of
 from jineng.values.days import day_from
+from jineng.values.names import half_width
 
 SHEET = "开班申请表"
 LABELS = {
@@ -102,7 +102,7 @@ class _Reader:
         raise self._wrong(field, "没有填写")
 
     def whole(self, field: str) -> int:
-        text = unicodedata.normalize("NFKC", self.needed(field))
+        text = half_width(self.needed(field))
         text = text.removesuffix("课时").removesuffix("学时").strip()
         if not WHOLE.fullmatch(text) or int(text) == 0:
             raise self._wrong(field, f"写的是“{text}”，不是正整数")

@@ -1,7 +1,6 @@
 """What does one cell say, and if it cannot be read, what is the row's error?"""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from jineng.foundation.documents.reading.workbook import is_number, text_of
 from jineng.values.days import day_from
 from jineng.values.identity import normalise, problem
 from jineng.values.money import fen_from_yuan
+from jineng.values.names import half_width
 
 T = TypeVar("T")
 WHOLE = re.compile(r"[0-9]{1,6}")
@@ -104,7 +104,7 @@ class RowReader:
 
     def whole(self, name: str) -> int:
         """Return a whole number that must be there."""
-        text = unicodedata.normalize("NFKC", self.text(name))
+        text = half_width(self.text(name))
         if text and not WHOLE.fullmatch(text):
             self.wrong(name, "not_a_number", f"“{text}”不是整数", "请填写整数，最多六位")
             return 0
