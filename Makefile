@@ -3,7 +3,8 @@
 #   make demo     the sample season through the whole chain, then the pages; ARGS=--no-serve, --fresh
 #   make test     every check but the long ones
 #   make soak     the long forms, for SOAK_MINUTES
-.PHONY: env demo test soak
+#   make bench    speed and memory beside what they are measured against; ARGS=--quick
+.PHONY: env demo test soak bench
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 SOAK_MINUTES ?= 20
@@ -42,3 +43,11 @@ test: env
 soak: env
 	SOAK_MINUTES=$(SOAK_MINUTES) $(RUN)/pytest -q -m soak
 	@echo 'soak: every season that was killed came out as if it had not been'
+
+bench: .venv/.bench
+	$(RUN)/python -m benchmarks.run $(ARGS)
+
+# The engines that we are measured against are installed for this alone.
+.venv/.bench: .venv/.made
+	.uv/bin/uv sync --frozen --quiet --group bench --python .uv/bin/python
+	@touch $@

@@ -23,7 +23,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from jineng.cli import opening
 from jineng.foundation.database import launcher
-from jineng.foundation.database.roles import APP, prepare
+from jineng.foundation.database.roles import APP, let_the_past_be_posted, prepare
 
 TEMPLATE = "template_jineng"
 SERVER = "JINENG_TEST_SERVER"
@@ -44,6 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
         prepare(os.environ[SERVER], TEMPLATE)
         with config.stash[blocking_manager_key].unblock():
             opening.migrate(named(TEMPLATE))
+        # The stories of the tests are of 2024.
+        let_the_past_be_posted(named(TEMPLATE))
     os.environ.pop("DATABASE_URL", None)
 
 

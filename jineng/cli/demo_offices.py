@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 from django.db import transaction
 
-from jineng.foundation.offices.models import Office, Officer, Post
+from jineng.foundation.offices.models import MADE_UP, Office, Officer, Post
 from jineng.foundation.regions.models import Region
 from jineng.stages.institutions.models import Body, Kind
 
@@ -66,7 +66,7 @@ def _officer(
         username=username,
         defaults={
             "name": name,
-            "natural_person": f"演示:{username}",
+            "natural_person": f"{MADE_UP}{username}",
             "office": office,
             "post": Post.objects.get(code=post),
             "areas": areas,

@@ -1,6 +1,7 @@
 """Which command was asked for, and how does it end for the person who typed it?"""
 
 import argparse
+import errno
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,19 @@ from types import ModuleType
 import psycopg
 from django.db import InterfaceError, OperationalError
 
-from jineng.cli import demo, migrate, packs, season, serve, verify
+from jineng.cli import (
+    decide,
+    demo,
+    explain,
+    export,
+    migrate,
+    packs,
+    seal,
+    season,
+    serve,
+    trace,
+    verify,
+)
 from jineng.values.refusal import Refusal
 
 COMMANDS: dict[str, ModuleType] = {
@@ -17,9 +30,16 @@ COMMANDS: dict[str, ModuleType] = {
     "season": season,
     "serve": serve,
     "verify": verify,
+    "seal": seal,
+    "trace": trace,
     "packs": packs,
+    "decide": decide,
+    "explain": explain,
+    "export": export,
     "migrate": migrate,
 }
+# What a disk says that is full, held or read-only: no bug of ours, and no traceback helps.
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 DATABASE_LOST = (
     OperationalError,
     InterfaceError,
@@ -43,6 +63,12 @@ def main(arguments: list[str] | None = None) -> int:
             f"jineng：数据库停了、断开或写不下去了（{why}），已办完的都在，请再运行一次同一条命令",
             file=sys.stderr,
         )
+        return 1
+    except OSError as broken:
+        if broken.errno not in DISK:
+            raise
+        where = broken.filename or args.home
+        print(f"jineng：{where} 写不进去（{broken.strerror}），请检查磁盘和权限", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

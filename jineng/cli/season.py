@@ -8,13 +8,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 
 from jineng.cli.demo_offices import officer
 from jineng.cli.opening import opened
+from jineng.cli.seal import seal_now
 from jineng.cli.season_files import read_season
 from jineng.cli.season_outputs import table, write_all
 from jineng.cli.season_run import Run
@@ -36,6 +36,10 @@ class NotADay(Refusal):
 
 class UnderWay(Refusal):
     """Another command takes this season through right now."""
+
+
+class CannotWrite(Refusal):
+    """Nothing can be made in the folder for the results."""
 
 
 class AnotherSeason(Refusal):
@@ -71,7 +75,7 @@ def take_through(folder: Path, as_of: str, out: Path, *, fresh: bool) -> dict[st
     with _held(out):
         if fresh:
             _clear(out)
-        _begin(out, folder, day)
+        _begin(out, season.digest(), day)
         return _take(Run(season, shelf, categories, day, out / "bank"), out, seconds)
 
 
@@ -83,6 +87,9 @@ def _take(under_way: Run, out: Path, seconds: dict[str, float]) -> dict[str, obj
             step(under_way)
             seconds[name] = round(time.perf_counter() - begun, 2)
             print(f"  {name}　{seconds[name]:.2f} 秒", flush=True)
+        begun = time.perf_counter()
+        seal_now(out)
+        seconds["封存留痕"] = round(time.perf_counter() - begun, 2)
         return write_all(out, officer("auditor"), under_way.left, seconds)
 
 
@@ -103,8 +110,12 @@ def _held(out: Path) -> Iterator[None]:
         raise AnotherSeason(f"{out} 是一个文件，不是文件夹：请换一个 --out")
     if out.exists() and any(out.iterdir()) and not any((out / name).exists() for name in OURS):
         raise AnotherSeason(f"{out} 不是空文件夹，也不是一季的结果：请换一个 --out")
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / HELD).open("w") as lock:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        mark = (out / HELD).open("w")
+    except OSError as closed:
+        raise CannotWrite(f"{out} 写不进去（{closed.strerror}），请换一个 --out") from closed
+    with mark as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:
@@ -112,14 +123,9 @@ def _held(out: Path) -> Iterator[None]:
         yield
 
 
-def _begin(out: Path, folder: Path, day: date) -> None:
+def _begin(out: Path, digest: str, day: date) -> None:
     """Say in the folder which season it holds; refuse to mix two."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    digest = sha256()
-    for path in files:
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
-    told = {"as_of": str(day), "files": digest.hexdigest()}
+    told = {"as_of": str(day), "files": digest}
     mark = out / BEGUN
     if mark.exists():
         if json.loads(mark.read_text("utf-8")) != told:

@@ -1,7 +1,7 @@
 """Who issued a document, where and when does it rule, and who signed the pack?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from jineng.policy import paper
@@ -9,7 +9,7 @@ from jineng.policy.clauses import clause_number
 from jineng.policy.conditions import Groups
 from jineng.policy.figures import Mention
 from jineng.policy.sheets import Desk, doubts_of
-from jineng.policy.slips import Slip
+from jineng.policy.slips import Slip, within
 
 DRAFT, IN_FORCE = "草稿", "生效"
 EVERYWHERE = "全国"
@@ -49,7 +49,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class About:
-    """The first page of a pack. `region` is an area code, the shorter the wider; empty for 全国."""
+    """The first page of a pack. `region` is an area code, the shorter the wider; empty for 全国.
+
+    `page` is the page as it was read, so that a later slip can say on which line it is.
+    """
 
     id: str
     name: str
@@ -65,6 +68,7 @@ class About:
     relation: Relation | None
     groups: Mapping[str, object]
     doubts: tuple[str, ...]
+    page: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
 
 
 def read_about(page: Mapping[str, object]) -> About:
@@ -98,6 +102,7 @@ def read_about(page: Mapping[str, object]) -> About:
         relation=_relation(page["关系"]) if "关系" in page else None,
         groups=paper.mapping(page.get("合称", {}), "合称"),
         doubts=doubts_of(period),
+        page=page,
     )
 
 
@@ -116,13 +121,14 @@ def _area_code(region: Mapping[str, object]) -> str:
 
 def read_signature(raw: object) -> Signature:
     """Read one signature: who, in which office, on which day."""
-    entry = paper.mapping(raw, "签署")
-    paper.only(entry, "签署", must=("姓名", "职务", "日期"))
-    return Signature(
-        paper.text(entry["姓名"], "姓名"),
-        paper.text(entry["职务"], "职务"),
-        paper.day(entry["日期"], "签署的日期"),
-    )
+    with within(raw):
+        entry = paper.mapping(raw, "签署")
+        paper.only(entry, "签署", must=("姓名", "职务", "日期"))
+        return Signature(
+            paper.text(entry["姓名"], "姓名"),
+            paper.text(entry["职务"], "职务"),
+            paper.day(entry["日期"], "签署的日期"),
+        )
 
 
 def _missing(raw: object) -> Missing:

@@ -1,9 +1,10 @@
 """What does the engine answer, and what does it rest on?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Outcome(StrEnum):
@@ -26,8 +27,7 @@ class Citation:
     document: str
 
 
-@dataclass(frozen=True)
-class RuleResult:
+class RuleResult(NamedTuple):
     """One rule of the sheet on one case. `verdict` None: it cannot be shown either way.
 
     `kind` is 前提 or 判定; `inputs` are the facts used, by their Chinese names, None where unknown
@@ -41,12 +41,36 @@ class RuleResult:
     says: str
 
 
-@dataclass(frozen=True)
-class Answer:
+class Later:
+    """Sentences that are worked out once, when somebody first reads them."""
+
+    __slots__ = ("_from", "_made", "_make")
+
+    def __init__(self, make: Callable[..., tuple[str, ...]], made_from: tuple[object, ...]) -> None:
+        self._make = make
+        self._from = made_from
+        self._made: tuple[str, ...] | None = None
+
+    def read(self) -> tuple[str, ...]:
+        """Return the sentences."""
+        if self._made is None:
+            self._made = self._make(*self._from)
+        return self._made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Later) and self.read() == other.read()
+
+    def __hash__(self) -> int:
+        return hash(self.read())
+
+    def __repr__(self) -> str:
+        return repr(self.read())
+
+
+class Answer(NamedTuple):
     """An answer with everything needed to defend it years later.
 
     `fen` is 0 unless granted. `because` has the deciding rule first. `missing` names fact ids.
-    `would_change` are sentences: what would change the answer, and to what.
     """
 
     outcome: Outcome
@@ -56,9 +80,14 @@ class Answer:
     because: tuple[Citation, ...]
     results: tuple[RuleResult, ...]
     missing: tuple[str, ...]
-    would_change: tuple[str, ...]
     payee: str
     share_percent: int | None
+    changes: Later
+
+    @property
+    def would_change(self) -> tuple[str, ...]:
+        """Sentences: what would change the answer, and to what. Worked out when first read."""
+        return self.changes.read()
 
 
 @dataclass(frozen=True)

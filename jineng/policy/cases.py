@@ -8,7 +8,8 @@ from jineng.policy import paper
 from jineng.policy.about import Signature, read_signature
 from jineng.policy.answer import Grant
 from jineng.policy.glossary import FactWord, Glossary, Kind
-from jineng.policy.slips import Slip
+from jineng.policy.marked import line_of
+from jineng.policy.slips import Slip, within
 
 EXPECTED = ("准予", "不予", "转人工", "缺事实")
 NONE = "没有"
@@ -27,6 +28,7 @@ class SignedCase:
     """One worked example: facts and history in, and the answer an officer expects.
 
     `expected` is one of EXPECTED; `fen` is the amount where one is expected; `rule` decides.
+    `line` is where it stands in its file.
     """
 
     file: str
@@ -38,22 +40,30 @@ class SignedCase:
     fen: int
     rule: str
     signature: Signature
+    line: int
 
 
 def read_cases(path: Path, file: str, glossary: Glossary) -> tuple[SignedCase, ...]:
     """Read one page of cases. Raises Slip naming the case that is wrong."""
     page = paper.mapping(paper.read_page(path), "这一页")
+    with within(page):
+        return _read(page, file, glossary)
+
+
+def _read(page: Mapping[str, object], file: str, glossary: Glossary) -> tuple[SignedCase, ...]:
     must = ("问题", "签署", "情形")
     paper.only(page, "这一页", must=must, may=("说明", "共同事实", "共同历史"))
     signature = read_signature(page["签署"])
     common = dict(paper.mapping(page.get("共同事实", {}), "共同事实"))
     history = paper.items(page.get("共同历史", []), "共同历史")
-    found = []
+    found: list[SignedCase] = []
     for number, line in enumerate(paper.items(page["情形"], "情形"), start=1):
         raw = paper.mapping(line, f"第{number}个情形")
         name = paper.text(raw.get("名称"), f"第{number}个情形的“名称”")
-        try:
+        with within(line, f"情形“{name}”："):
             paper.only(raw, "情形", must=("名称", "应得", "因为"), may=("事实", "历史"))
+            if any(each.name == name for each in found):
+                raise Slip("写了两次；请改一个名称")
             told = common | dict(paper.mapping(raw.get("事实", {}), "事实"))
             lines = history + paper.items(raw.get("历史", []), "历史")
             expected, amount = _expected(raw["应得"])
@@ -68,10 +78,9 @@ def read_cases(path: Path, file: str, glossary: Glossary) -> tuple[SignedCase, .
                     fen=amount,
                     rule=paper.identifier(raw["因为"], "因为"),
                     signature=signature,
+                    line=line_of(line),
                 )
             )
-        except Slip as slip:
-            raise Slip(f"情形“{name}”：{slip.message}") from slip
     return tuple(found)
 
 

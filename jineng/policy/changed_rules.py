@@ -1,108 +1,109 @@
-"""Which rules of another plan say of loaded claims what they said, and where do the others not?"""
+"""Which rules of one question were added, removed, moved or changed between two packs?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
-import polars as pl
-
-from jineng.policy.amount_columns import asked_alike
-from jineng.policy.column import Steps
-from jineng.policy.rule import Rule
-from jineng.policy.rulings import HOLDS, UNKNOWN, Rulings
-from jineng.policy.tree import Measured
-
-TURNED = "~turned"
+from jineng.policy.changes import Change, became, compared, moved
+from jineng.policy.clauses import Clause
+from jineng.policy.pack import Pack, rules_of
+from jineng.policy.results_in_words import result_in_words
+from jineng.policy.rule import Rule, Sheet
+from jineng.policy.words import Speech, condition_in_words
 
 
 @dataclass(frozen=True)
-class Change:
-    """What to work out when rules follow others on the same claims.
+class Side:
+    """One of two packs, and how its rules are said."""
 
-    `now` works out the masks from those of the rules before, and marks as TURNED the claims of
-    which some rule without history says otherwise than before. `everywhere`: what else differs may
-    turn any claim.
-    """
+    pack: Pack
+    speech: Speech
 
-    now: Steps
-    everywhere: bool
-
-
-def change(before: Rulings, after: Rulings) -> Change:
-    """Lay rules beside those before them; rules are known by their ids."""
-    places = {rule.id: place for place, rule in enumerate(before.rules)}
-    pairs = {n: places[rule.id] for n, rule in enumerate(after.rules) if rule.id in places}
-    return _Beside(before, after, pairs).change()
-
-
-class _Beside:
-    """The rules after and before; `pairs` leads from the place of a rule to its place before."""
-
-    def __init__(self, before: Rulings, after: Rulings, pairs: dict[int, int]) -> None:
-        self.before, self.after, self.pairs = before, after, pairs
-        self.same = {
-            n: old
-            for n, old in pairs.items()
-            if n in after.known
-            and old in before.known
-            and after.rules[n].condition == before.rules[old].condition
-        }
-
-    def change(self) -> Change:
-        after = self.after
-        fresh = {n: truth for n, truth in after.known.items() if n not in self.same}
-        truths, masks = after.masks(fresh, self._taken_over(HOLDS), self._taken_over(UNKNOWN))
-        turned = reduce(or_, self._turned(), pl.lit(False)).alias(TURNED)
-        now = [*after.columns.steps, truths, [*masks, turned], after.maybe()]
-        return Change(now, self._elsewhere())
-
-    def _taken_over(self, mask: str) -> pl.Expr:
-        """Move the bits of the rules that are the same to their new places."""
-        moved = [self.after.mask(())]
-        for by in sorted({n - old for n, old in self.same.items()}):
-            bits = sum(1 << old for n, old in self.same.items() if n - old == by)
-            there = pl.col(mask).cast(pl.UInt64) & pl.lit(bits, pl.UInt64)
-            there = there * pl.lit(1 << by, pl.UInt64) if by > 0 else there // (1 << -by)
-            moved.append(there.cast(self.after.dtype))
-        return reduce(or_, moved)
-
-    def _turned(self) -> Iterator[pl.Expr]:
-        """Yield where a changed rule differs, a new one stops, or one left out had stopped."""
-        for n in self.after.known:
-            truth = pl.col(f"~rule{n}")
-            old = self.pairs.get(n)
-            if n in self.same:
-                continue
-            if old in self.before.known:
-                yield (self._bit(HOLDS, old) != 0) != truth.fill_null(False)
-                yield (self._bit(UNKNOWN, old) != 0) != truth.is_null()
-            else:
-                stops = ~truth if self.after.rules[n].is_premise else truth
-                yield stops.fill_null(True)
-        for old in self.before.known:
-            if old not in self.pairs.values():
-                premise = self.before.premises([old])
-                yield self._bit(HOLDS, old) ^ premise | self._bit(UNKNOWN, old) != 0
-
-    def _bit(self, mask: str, place: int | None) -> pl.Expr:
-        return pl.col(mask) & self.before.mask([] if place is None else [place])
-
-    def _elsewhere(self) -> bool:
-        """Say whether anything but rules without history differs that a grant may rest on."""
-        before, after = self.before, self.after
-        in_order = list(self.pairs.values()) == sorted(self.pairs.values())
-        theirs = {self.pairs.get(n) for n in after.past}
-        same = in_order and theirs == set(before.past)
-        counts_fen = any(each.node.measured == Measured.FEN for each in after.columns.counted)
-        pairs = [(after.rules[n], before.rules[old]) for n, old in self.pairs.items()]
-        return not (same and all(_grants_alike(*pair, fen=counts_fen) for pair in pairs)) or any(
-            after.rules[n].condition != before.rules[self.pairs[n]].condition for n in after.past
+    def tells(self, rule: Rule) -> str:
+        """Say a whole rule with its clause."""
+        return (
+            f"{_kind(rule)}，条件是{self.condition(rule)}；"
+            f"{result_in_words(rule, self.speech)}（依据 {rule.clause}）"
         )
 
+    def condition(self, rule: Rule) -> str:
+        """Say the condition of a rule."""
+        return condition_in_words(rule.condition, self.speech)
 
-def _grants_alike(one: Rule, other: Rule, *, fen: bool) -> bool:
-    """Say whether two rules grant alike when they decide; `fen`: also the same sum."""
-    kind = one.kind == other.kind and one.effect == other.effect
-    amounts = one.amount == other.amount if fen else asked_alike(one.amount, other.amount)
-    return kind and one.is_premise == other.is_premise and amounts
+    def quote(self, rule: Rule) -> str:
+        """Return the words the rule quotes, "" where it rests on the whole clause."""
+        clause: Clause = self.pack.clauses[rule.clause]
+        return "" if rule.text == clause.shown else rule.text
+
+
+def changed_sheets(old: Side, new: Side) -> Iterator[Change]:
+    """Yield what is otherwise in the questions of two packs, rule by rule."""
+    was, now = old.pack.sheets, new.pack.sheets
+    yield from compared(
+        "问题", was, now, says=(_sheet_in_words, _sheet_in_words), otherwise=lambda *_: ()
+    )
+    for question in now:
+        if question in was and was[question] != now[question]:
+            yield from _changed_sheet(was[question], now[question], old, new)
+
+
+def _sheet_in_words(sheet: Sheet) -> str:
+    what = f"{sheet.kind}，收款{sheet.payee}，" if sheet.kind else ""
+    return f"{what}前提 {len(sheet.premises)} 条，判定 {len(sheet.rows)} 条"
+
+
+def _changed_sheet(was: Sheet, now: Sheet, old: Side, new: Side) -> Iterator[Change]:
+    for what in (
+        became("说明", was.about, now.about),
+        became("补贴", was.kind, now.kind),
+        became("收款", was.payee, now.payee),
+    ):
+        yield from (Change(f"问题 {now.question}", each) for each in what)
+    before, after = _by_id(rules_of(was)), _by_id(rules_of(now))
+    elsewhere = moved(list(before), list(after))
+    for rule_id, rule in before.items():
+        if rule_id not in after:
+            yield Change(_heading(was, rule), f"删去这一条：{old.tells(rule)}")
+    for rule_id, rule in after.items():
+        place = _place(rule_id, list(after))
+        sentences = (
+            _changed_rule(before[rule_id], rule, old, new)
+            if rule_id in before
+            else [f"增加这一条，{place}：{new.tells(rule)}"]
+        )
+        if rule_id in elsewhere:
+            sentences.append(f"换了位置，现在{place}")
+        yield from (Change(_heading(now, rule), each) for each in sentences)
+
+
+def _heading(sheet: Sheet, rule: Rule) -> str:
+    return f"问题 {sheet.question}「{rule.id}」{rule.says}"
+
+
+def _changed_rule(was: Rule, now: Rule, old: Side, new: Side) -> list[str]:
+    said = result_in_words(was, old.speech), result_in_words(now, new.speech)
+    if was.is_premise and now.is_premise:
+        said = "", ""
+    return [
+        *became("类别", _kind(was), _kind(now)),
+        *became("条件", old.condition(was), new.condition(now)),
+        *became("结果", *said),
+        *became("不满足时" if now.is_premise else "说明", was.says, now.says),
+        *became("依据", was.clause, now.clause),
+        *became("原文", old.quote(was), new.quote(now)),
+        *became("疑问", "、".join(was.doubts), "、".join(now.doubts)),
+        *became("接在哪一条之后", was.after, now.after),
+        *became("记入的补贴种类", was.kind, now.kind),
+    ]
+
+
+def _by_id(rules: Sequence[Rule]) -> Mapping[str, Rule]:
+    return {rule.id: rule for rule in rules}
+
+
+def _place(rule_id: str, order: list[str]) -> str:
+    at = order.index(rule_id)
+    return f"排在“{order[at - 1]}”之后" if at else "排在最前"
+
+
+def _kind(rule: Rule) -> str:
+    return "前提" if rule.is_premise else "判定"

@@ -6,7 +6,7 @@ from pathlib import Path
 from jineng.policy.answer import Answer, Outcome
 from jineng.policy.cases import SignedCase, read_cases
 from jineng.policy.decide import decide
-from jineng.policy.glossary import FILE
+from jineng.policy.glossary import FILE, Glossary
 from jineng.policy.pack import CASES, Pack, rules_of
 from jineng.policy.plan import Plan
 from jineng.policy.relations import SUPPLEMENTS
@@ -78,6 +78,15 @@ def run_cases(folder: Path) -> list[CaseResult]:
     ]
 
 
+def cases_of(pack: Pack, glossary: Glossary) -> tuple[SignedCase, ...]:
+    """Return the signed cases of a pack, file by file. Raises Slip at one that cannot be read."""
+    return tuple(
+        case
+        for path in _case_files(pack)
+        for case in read_cases(path, f"{CASES}/{path.name}", glossary)
+    )
+
+
 def root_of(folder: Path) -> Path:
     """Return the folder of packs that a folder is or lies in: the one with facts.yaml."""
     here = folder.resolve()
@@ -127,7 +136,7 @@ def _check_coverage(pack: Pack, shelf: Shelf, root: Path, findings: Findings) ->
     for result in results:
         with findings.at(result.case.file, result.case.name):
             if not result.passed:
-                raise Slip(result.message)
+                raise Slip(result.message, line=result.case.line)
     decided = {(result.case.question, result.case.rule) for result in results}
     for sheet in pack.sheets.values():
         for rule in rules_of(sheet):

@@ -59,8 +59,8 @@ def check_claims(claims: pl.DataFrame, words: Mapping[str, FactWord]) -> Claims:
     for fact_id, word in words.items():
         if fact_id in claims.columns:
             columns.append(_fact(claims[fact_id], word))
-            if (beside := fact_id + UNKNOWN) in claims.columns:
-                columns.append(_beside(claims[beside]))
+            if (beside := _unsure(claims, word)) is not None:
+                columns.append(beside)
                 unsure.append(fact_id)
     frame = pl.DataFrame(columns)
     return Claims(frame, words, frozenset(unsure), _ranges(frame, words))
@@ -139,6 +139,16 @@ def _all_different(numbers: pl.Series) -> None:
         row = first_row(~numbers.is_first_distinct())
         value = numbers[row - 1]
         raise WrongColumn(f"“number”列第 {row} 行的“{value}”前面已经有了；每件申领要有自己的编号")
+
+
+def _unsure(claims: pl.DataFrame, word: FactWord) -> pl.Series | None:
+    """Return where a fact that may be absent is unknown: as told beside it, or an empty word."""
+    name = word.id + UNKNOWN
+    beside = _beside(claims[name]) if name in claims.columns else None
+    if word.kind != Kind.WORD or not word.nullable:
+        return beside
+    empty = (claims[word.id].cast(pl.String) == "").fill_null(value=False).rename(name)
+    return empty if beside is None else beside | empty
 
 
 def _beside(column: pl.Series) -> pl.Series:

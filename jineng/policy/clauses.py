@@ -47,13 +47,17 @@ def read_clauses(folder: Path) -> Mapping[str, Clause]:
 def sections(page: str) -> dict[str, str]:
     """Cut a Markdown page at its `## ` headings; the heading is the clause number."""
     found: dict[str, str] = {}
-    for section in re.split(r"(?m)^## ", COMMENT.sub("", page))[1:]:
+    without = COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), page)
+    before, *cut = re.split(r"(?m)^## ", without)
+    line = before.count("\n") + 1
+    for section in cut:
         head, _, body = section.partition("\n")
         number = clause_number(head)
         if number in found:
-            raise Slip(f"条款“{number}”写了两次；请合并或改号")
+            raise Slip(f"条款“{number}”写了两次；请合并或改号", line=line)
         if not body.strip():
-            raise Slip(f"条款“{number}”没有内容；请补上")
+            raise Slip(f"条款“{number}”没有内容；请补上", line=line)
+        line += section.count("\n")
         found[number] = body.strip()
     return found
 

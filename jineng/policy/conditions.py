@@ -110,6 +110,8 @@ def _one_of(left: Fact | Named, wanted: object, groups: Groups) -> OneOf:
     if left.kind not in WORDY:
         raise Slip(f"“{left.name}”是{left.kind}，要写比较词，如 {{不少于: …}}")
     listed = [wanted] if isinstance(wanted, str) else paper.items(wanted, left.name)
+    if not listed:
+        raise Slip(f"“{left.name}”后面没有写一个词；请写明要哪些")
     found: list[str] = []
     for each in listed:
         word = paper.text(each, left.name)

@@ -14,7 +14,10 @@ def months_later(day: date, months: int) -> date | None:
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
         return None
-    return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
+    try:
+        return date(year, month0 + 1, day.day)
+    except ValueError:
+        return date(year, month0 + 1, monthrange(year, month0 + 1)[1])
 
 
 def days_later(day: date, days: int) -> date | None:
@@ -36,8 +39,9 @@ def full_months_between(start: date, end: date) -> int:
     Negative when end lies before start.
     """
     months = (end.year - start.year) * 12 + end.month - start.month
-    reached = months_later(start, months)
-    return months - 1 if reached is None or reached > end else months
+    # A month whose last day has come is full, even where it has no such day as the start.
+    is_short = start.day > end.day and end.day < monthrange(end.year, end.month)[1]
+    return months - 1 if is_short else months
 
 
 def full_years_between(start: date, end: date) -> int:
@@ -47,9 +51,13 @@ def full_years_between(start: date, end: date) -> int:
 
 def same_month_or_earlier(first: date, second: date) -> bool:
     """Say whether the month of `first` is that of `second` or one before it."""
-    return (first.year, first.month) <= (second.year, second.month)
+    return first.year * 12 + first.month <= second.year * 12 + second.month
 
 
 def first_after(days: Iterable[date], bound: date, *, inclusive: bool) -> date | None:
     """Return the first of the days after the bound, or on it if inclusive; None if none."""
-    return min((d for d in days if d > bound or (inclusive and d == bound)), default=None)
+    found = None
+    for day in days:
+        if (day > bound or (inclusive and day == bound)) and (found is None or day < found):
+            found = day
+    return found

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from jineng.policy.amounts import percent_of
-from jineng.policy.answer import Answer, Grant, Outcome, RuleResult
-from jineng.policy.closures import ABSENT, Case, Truth, Value
+from jineng.policy.answer import Answer, Citation, Grant, Later
 from jineng.policy.plan import Plan
-from jineng.policy.settle import Settled, settle
-from jineng.policy.told import told
+from jineng.policy.rule import Rule
+from jineng.policy.settle import GRANTED, MISSING, Settled, settle
 from jineng.policy.whatif import would_change
 from jineng.values.money import yuan_text
 
@@ -22,62 +20,51 @@ def decide(plan: Plan, facts: Mapping[str, object], history: Sequence[Grant] = (
     The first rule that cannot be shown either way stops with MISSING, unless a rule before it
     decides. Raises WrongFact for a value of the wrong type or a word the fact cannot take.
     """
-    case = Case(told(plan.facts, facts), tuple(history))
-    verdicts = tuple(each.test(case) for each in plan.prepared)
-    settled = settle(plan, case, verdicts)
-    deciding = settled.by
-    granted = settled.outcome == Outcome.GRANTED
-    because = [deciding] if deciding else []
-    if granted:
-        because.extend(each for each in plan.prepared if each.rule.is_premise)
+    program, history = plan.program, tuple(history)
+    values = program.told(facts)
+    weighed = program.weigh(values, history)
+    settled = settle(plan, values, history, weighed)
+    outcome, by, fen, missing, _, _ = settled
     return Answer(
-        outcome=settled.outcome,
-        fen=settled.fen,
-        rule=deciding.rule.id if deciding else NO_RULE,
-        message=_message(plan, settled),
-        because=tuple(each.citation for each in because),
-        results=_results(plan, case, verdicts),
-        missing=tuple(fact.id for fact in settled.missing),
-        would_change=would_change(plan, case, settled),
-        payee=(deciding.rule.payee if deciding else "") or plan.payee,
-        share_percent=percent_of(deciding.rule.amount) if deciding and granted else None,
+        outcome,
+        fen,
+        by.rule.id if by else NO_RULE,
+        _message(settled),
+        _because(plan, settled),
+        program.results(values, weighed),
+        tuple([fact.id for fact in missing]),
+        by.payee if by else plan.payee,
+        by.percent if by and outcome is GRANTED else None,
+        Later(would_change, (plan, values, history, settled)),
     )
 
 
-def _results(plan: Plan, case: Case, verdicts: Sequence[Truth]) -> tuple[RuleResult, ...]:
-    return tuple(
-        RuleResult(
-            citation=each.citation,
-            kind="前提" if each.rule.is_premise else "判定",
-            verdict=verdict,
-            inputs={name: _shown(read(case)) for name, read in each.inputs},
-            says=each.says,
-        )
-        for each, verdict in zip(plan.prepared, verdicts, strict=True)
-    )
-
-
-def _shown(value: Value) -> object:
-    if value is ABSENT:
-        return ABSENT.value
-    return f"{value[0]}/{value[1]}" if _is_share(value) else value
-
-
-def _is_share(value: Value) -> bool:
-    return isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], int)
-
-
-def _message(plan: Plan, settled: Settled) -> str:
+def _because(plan: Plan, settled: Settled) -> tuple[Citation, ...]:
+    """The deciding rule; where it grants, then every premise, since all of them held."""
     if settled.by is None:
+        return ()
+    if settled.outcome is not GRANTED:
+        return (settled.by.citation,)
+    return (settled.by.citation, *plan.premises)
+
+
+def _message(settled: Settled) -> str:
+    outcome, by, fen, missing, due, no_amount = settled
+    if by is None:
         return "文件没有规定这种情形，须由人核定"
-    rule = settled.by.rule
-    if settled.outcome == Outcome.MISSING:
-        names = "、".join(fact.name for fact in settled.missing)
-        return f"缺“{names}”，不能判断“{rule.id}”（{rule.clause}）；补齐后再办理"
-    if settled.no_amount:
+    if outcome is MISSING:
+        names = "、".join(fact.name for fact in missing)
+        return f"缺“{names}”，不能判断“{by.rule.id}”（{by.rule.clause}）；补齐后再办理"
+    if no_amount:
         return "没有补贴标准，无从计算，须由人核定"
-    if settled.outcome == Outcome.GRANTED and settled.fen:
-        payee = rule.payee or plan.payee
-        reason = f"{rule.says}，" if rule.says else ""
-        return f"{reason}{settled.by.says}，共 {yuan_text(settled.fen)} 元，拨付{payee}"
-    return rule.says or settled.by.says
+    if outcome is GRANTED and (fen or due):
+        parts = f"，{_due(by.rule, due)}" if due else ""
+        return f"{by.grants}{parts}，共 {yuan_text(fen)} 元，拨付{by.payee}"
+    return by.grants if by.rule.measure else by.rule.says or by.says
+
+
+def _due(rule: Rule, due: tuple[bool | None, ...]) -> str:
+    """Say which instalments are due now."""
+    parts = zip(rule.amount.instalments, due, strict=True)
+    names = [f"{each.name}{each.percent}%" for each, is_due in parts if is_due]
+    return f"现在应付{'、'.join(names)}" if names else "各期都还没有到发放的条件"

@@ -1,12 +1,12 @@
 """Where is the document unclear, what is done meanwhile, and who decided so?"""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from jineng.policy import paper
-from jineng.policy.slips import Slip
+from jineng.policy.slips import Slip, within
 
 UNDECIDED = "未定"
 
@@ -48,7 +48,11 @@ def check_doubts(doubts: Collection[Doubt], named: Collection[str], *, in_force:
 
 
 def _doubt(raw: object) -> Doubt:
-    entry = paper.mapping(raw, "疑问")
+    with within(raw):
+        return _read(paper.mapping(raw, "疑问"))
+
+
+def _read(entry: Mapping[str, object]) -> Doubt:
     must = ("疑问", "文件怎么写", "暂按", "由谁定")
     paper.only(entry, "疑问", must=must, may=("定于", "有效至"))
     decided_by = paper.text(entry["由谁定"], "由谁定")

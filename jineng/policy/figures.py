@@ -23,7 +23,10 @@ UNITS = {
 
 @dataclass(frozen=True)
 class Mention:
-    """A figure as a rule uses it: a number with its unit, a day, or a word."""
+    """A figure as a rule uses it: a number with its unit, a day, or a word.
+
+    A sum that is not whole yuan is the text of its yuan with the unit 元.
+    """
 
     value: int | date | str
     unit: str = ""
@@ -40,9 +43,23 @@ def stands_in(mention: Mention, clause: str, years: Collection[int]) -> bool:
     plain = _plain(clause)
     if isinstance(mention.value, date):
         return any(_day_stands(form, mention.value, plain, years) for form in _days(mention.value))
+    if isinstance(mention.value, str) and mention.unit:
+        return bool(re.search(_decimal(mention.value, mention.unit), plain))
     if isinstance(mention.value, str):
         return _plain(mention.value) in plain
     return any(re.search(form, plain) for form in _patterns(mention.value, mention.unit))
+
+
+def sum_of(fen: int) -> Mention:
+    """Return an amount as the clause would write it, in yuan."""
+    yuan, rest = divmod(fen, 100)
+    return Mention(f"{yuan}.{rest:02d}", "元") if rest else Mention(yuan, "元")
+
+
+def _decimal(number: str, unit: str) -> str:
+    """The pattern of a number with two places, the last of which may be left out if it is 0."""
+    shown = re.escape(number[:-1]) + "0?" if number.endswith("0") else re.escape(number)
+    return rf"(?<![\d.]){shown}{unit}"
 
 
 def _plain(text: str) -> str:

@@ -60,13 +60,15 @@ def load_glossary(root: Path) -> Glossary:
     """Read facts.yaml. Raises BrokenPack naming every slip in it."""
     findings = Findings()
     facts: list[FactWord] = []
+    page: Mapping[str, object] = {}
     with findings.at(FILE):
-        for name, raw in paper.mapping(paper.read_page(root / FILE), "事实表").items():
-            with findings.at(FILE, name):
+        page = paper.mapping(paper.read_page(root / FILE), "事实表")
+        for name, raw in page.items():
+            with findings.at(FILE, name, raw):
                 facts.append(_fact(name, paper.mapping(raw, "事实")))
     ids = [fact.id for fact in facts]
     for fact in facts:
-        with findings.at(FILE, fact.name):
+        with findings.at(FILE, fact.name, page[fact.name]):
             if ids.count(fact.id) > 1:
                 raise Slip(f"编号“{fact.id}”用了两次；请改一个")
     findings.stop_if_any()
@@ -77,8 +79,9 @@ def _fact(name: str, raw: Mapping[str, object]) -> FactWord:
     may = ("取值", "可空", "单位", "设想", "次序", "说明")
     paper.only(raw, "事实", must=("编号", "类型"), may=may)
     kind = paper.text(raw["类型"], "类型")
-    if kind not in set(Kind) - {Kind.SHARE}:
-        raise Slip(f"类型“{kind}”不认识；可以写：{'、'.join(set(Kind) - {Kind.SHARE})}")
+    kinds = [each for each in Kind if each != Kind.SHARE]
+    if kind not in kinds:
+        raise Slip(f"类型“{kind}”不认识；可以写：{'、'.join(kinds)}")
     if (kind == Kind.WORD) != ("取值" in raw):
         raise Slip("类型为“词”的要写“取值”，其他类型不写")
     if "次序" in raw and kind not in (Kind.WORD, Kind.TEXT):

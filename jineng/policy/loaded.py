@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from jineng.policy.amount_columns import MOST_FEN
-from jineng.policy.changed_rules import TURNED, change
 from jineng.policy.checked import (
     Claims,
     WrongColumn,
@@ -25,6 +24,7 @@ from jineng.policy.columns import Columns
 from jineng.policy.fold import Fold
 from jineng.policy.persons import Persons, find_persons, only_some
 from jineng.policy.plan import Plan
+from jineng.policy.rules_beside import TURNED, change
 from jineng.policy.rulings import HOLDS, UNKNOWN, Rulings, answers
 from jineng.policy.table_columns import Lookup
 from jineng.policy.tree import History, Measured, Table

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from jineng.policy.figures import Mention
+from jineng.policy.figures import Mention, sum_of
 from jineng.policy.glossary import Glossary, Kind
 from jineng.policy.rule import Amount, Measure
 from jineng.policy.tree import (
@@ -106,15 +106,10 @@ def mention_of(literal: Literal, unit: str) -> Mention:
     if literal.kind in (Kind.SHARE, Kind.PERCENT) and isinstance(value, int):
         return Mention(value, "%")
     if literal.kind == Kind.MONEY and isinstance(value, int):
-        return _yuan(value)
+        return sum_of(value)
     if isinstance(value, date):
         return Mention(value)
     return Mention(int(value), unit)
-
-
-def _yuan(fen: int) -> Mention:
-    yuan, rest = divmod(fen, 100)
-    return Mention(f"{yuan}.{rest:02d}".rstrip("0") + "元") if rest else Mention(yuan, "元")
 
 
 def unit_of(expr: Expr, glossary: Glossary) -> str:

@@ -78,7 +78,7 @@ def read_numbers(page: Mapping[str, object], desk: Desk, file: str) -> Numbers:
     doubts: list[str] = []
     for number, line in enumerate(paper.items(page["数值"], "数值"), start=1):
         raw = line if isinstance(line, dict) else {}
-        with desk.findings.at(file, str(raw.get("编号", f"第{number}条"))):
+        with desk.findings.at(file, str(raw.get("编号", f"第{number}条")), line):
             paper.mapping(line, "数值")
             may = ("名称", "日类", "单位", "原文", "疑问", "说明", *VALUE_KEYS)
             paper.only(raw, "数值", must=("编号", "依据"), may=may)

@@ -70,8 +70,9 @@ def read_pack(folder: Path, *, root: Path, glossary: Glossary, findings: Finding
     place = folder.relative_to(root).as_posix()
     about: About | None = None
     clauses: Mapping[str, Clause] | None = None
-    with findings.at(f"{place}/{ABOUT}"):
-        about = read_about(paper.mapping(paper.read_page(folder / ABOUT), "规则包"))
+    with findings.at(f"{place}/{ABOUT}") as spot:
+        page = spot.reads(paper.mapping(paper.read_page(folder / ABOUT), "规则包"))
+        about = read_about(page)
     with findings.at(f"{place}/{RESTATED}"):
         clauses = read_clauses(folder)
     if about is None or clauses is None:
@@ -96,6 +97,7 @@ class _PackReader:
     about: About
     desk: Desk
     findings: Findings
+    written_tables: object = None
 
     def read(self) -> Pack:
         """Read every page in a fixed order, then check what only the whole can show."""
@@ -109,8 +111,8 @@ class _PackReader:
         self._unused_tables()
         for path in self._pages():
             file = f"{self.place}/{path.name}"
-            with self.findings.at(file):
-                page = paper.mapping(paper.read_page(path), "这一页")
+            with self.findings.at(file) as spot:
+                page = spot.reads(paper.mapping(paper.read_page(path), "这一页"))
                 named.extend(doubts_of(page))
                 if "数值" in page:
                     numbers = read_numbers(page, self.desk, file)
@@ -123,10 +125,8 @@ class _PackReader:
                     funds = read_funds(page, self.desk, file)
                     named.extend(doubts_of_funds(page))
                 else:
-                    sheet = read_sheet(page, self.desk, file)
-                    _join(sheets, {sheet.question: sheet})
-                    named.extend(d for rule in rules_of(sheet) for d in rule.doubts)
-                    self._different_ids(sheet, file)
+                    _join(sheets, self._sheet(page, file))
+        named.extend(d for sheet in sheets.values() for r in rules_of(sheet) for d in r.doubts)
         return Pack(
             about=self.about,
             folder=self.folder,
@@ -139,8 +139,13 @@ class _PackReader:
             doubts=self._doubts(named),
         )
 
+    def _sheet(self, page: Mapping[str, object], file: str) -> Mapping[str, Sheet]:
+        sheet = read_sheet(page, self.desk, file)
+        self._different_ids(sheet, file, page)
+        return {sheet.question: sheet}
+
     def _groups(self) -> None:
-        with self.findings.at(f"{self.place}/{ABOUT}", "合称"):
+        with self.findings.at(f"{self.place}/{ABOUT}", "合称", self.about.groups):
             groups = read_groups(self.about.groups, self.desk)
             self.desk = Desk(**{**self.desk.__dict__, "groups": groups})
 
@@ -149,8 +154,9 @@ class _PackReader:
         if not path.exists():
             return
         tables: Mapping[str, DraftTable] = {}
-        with self.findings.at(f"{self.place}/{TABLES}"):
-            page = paper.mapping(paper.read_page(path), "这一页")
+        with self.findings.at(f"{self.place}/{TABLES}") as spot:
+            page = spot.reads(paper.mapping(paper.read_page(path), "这一页"))
+            self.written_tables = page
             tables = read_tables(page, self.desk.clause, self.desk.stand)
         self.desk.names.tables = tables
 
@@ -159,8 +165,8 @@ class _PackReader:
         if not path.exists():
             return ()
         file = f"{self.place}/{DERIVED}"
-        with self.findings.at(file):
-            page = paper.mapping(paper.read_page(path), "这一页")
+        with self.findings.at(file) as spot:
+            page = spot.reads(paper.mapping(paper.read_page(path), "这一页"))
             paper.only(page, "这一页", must=("推算",), may=("说明",))
             return read_derived(page["推算"], self.desk, file)
         return ()
@@ -168,9 +174,9 @@ class _PackReader:
     def _unused_tables(self) -> None:
         names = self.desk.names
         for name in names.tables:
-            with self.findings.at(f"{self.place}/{TABLES}", name):
+            with self.findings.at(f"{self.place}/{TABLES}", name, self.written_tables):
                 if name not in names.used:
-                    raise Slip("没有推算查这张表；请补上推算，或删去这张表")
+                    raise Slip(f"没有推算查表“{name}”；请补上推算，或删去这张表")
 
     def _pages(self) -> Iterator[Path]:
         own = (ABOUT, DOUBTS, DERIVED, TABLES, RESTATED, OFFICIAL)
@@ -184,18 +190,19 @@ class _PackReader:
             elif path.parent == self.folder:
                 yield path
 
-    def _different_ids(self, sheet: Sheet, file: str) -> None:
+    def _different_ids(self, sheet: Sheet, file: str, page: object) -> None:
         ids = [rule.id for rule in rules_of(sheet)]
         for rule_id in dict.fromkeys(ids):
-            with self.findings.at(file, rule_id):
+            with self.findings.at(file, rule_id, page):
                 if ids.count(rule_id) > 1:
-                    raise Slip("同一编号用了两次；请改一个")
+                    raise Slip(f"编号“{rule_id}”用了两次；请改一个")
 
     def _doubts(self, named: list[str]) -> tuple[Doubt, ...]:
         file = f"{self.place}/{DOUBTS}"
-        with self.findings.at(file):
+        with self.findings.at(file) as spot:
             path = self.folder / DOUBTS
-            doubts = read_doubts(paper.read_page(path) if path.exists() else None)
+            page = spot.reads(paper.read_page(path) if path.exists() else None)
+            doubts = read_doubts(page)
             check_doubts(doubts, named, in_force=self.about.in_force)
             return doubts
         return ()

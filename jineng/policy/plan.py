@@ -1,28 +1,27 @@
 """Which rules answer one question at one place and day: a document with what supplements it?"""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from jineng.policy import walk
-from jineng.policy.amounts import fen_reader, in_words, pieces_of
 from jineng.policy.answer import Citation
-from jineng.policy.closures import Case, Read, Truth, reader, test
 from jineng.policy.fingerprint import fingerprint_of_packs
 from jineng.policy.glossary import FactWord, Glossary
 from jineng.policy.pack import Pack
-from jineng.policy.rule import Effect, Measure, Rule
+from jineng.policy.prepared import PreparedRule, prepare
+from jineng.policy.program import Program, compiled
+from jineng.policy.python_text import printed
+from jineng.policy.rule import Rule
 from jineng.policy.slips import Slip
 from jineng.policy.suppose import Supposition, suppositions_of
 from jineng.policy.tree import (
     Compare,
     Condition,
     Ever,
-    Fact,
     History,
     Literal,
     Measured,
-    Named,
     Not,
     OneOf,
     Op,
@@ -30,6 +29,8 @@ from jineng.policy.tree import (
 )
 
 FIRST = "开头"
+# What every rule said of a case is kept as bits of one whole number.
+MOST_RULES = 63
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,6 @@ class Cap:
     most: int
     keys: tuple[str, ...]
     rule: str
-
-
-@dataclass(frozen=True)
-class PreparedRule:
-    """A rule with its small functions, made once and used for every case."""
-
-    rule: Rule
-    citation: Citation
-    says: str
-    test: Callable[[Case], Truth]
-    inputs: tuple[tuple[str, Read], ...]
-    facts: tuple[Fact, ...]
-    fen: Read
-    basis: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +66,9 @@ class Plan:
     last_day: date
     facts: Mapping[str, FactWord] = field(repr=False, compare=False)
     prepared: tuple[PreparedRule, ...] = field(repr=False, compare=False)
+    premises: tuple[Citation, ...] = field(repr=False, compare=False)
     suppositions: tuple[Supposition, ...] = field(repr=False, compare=False)
+    program: Program = field(repr=False, compare=False)
 
 
 def make_plan(
@@ -100,9 +89,10 @@ def make_plan(
     rules = (*premises, *sheet.rows)
     _different(rules)
     packs = tuple((pack.id, pack.fingerprint) for pack in members)
-    prepared = tuple(_prepare(rule) for rule in rules)
+    prepared = tuple(prepare(rule, sheet.payee) for rule in rules)
     used = {fact.id for each in prepared for fact in (*each.facts, *each.basis)}
     facts = {word.id: word for word in glossary.by_name.values() if word.id in used}
+    suppositions = suppositions_of(rules, facts)
     return Plan(
         question=question,
         packs=packs,
@@ -116,7 +106,9 @@ def make_plan(
         last_day=days[1] if days else min(pack.about.last_day for pack in members),
         facts=facts,
         prepared=prepared,
-        suppositions=suppositions_of(rules, facts),
+        premises=tuple(each.citation for each in prepared if each.rule.is_premise),
+        suppositions=suppositions,
+        program=compiled(*printed(prepared, facts, [each.asked for each in suppositions])),
     )
 
 
@@ -135,54 +127,12 @@ def _supplement(premises: list[Rule], pack: Pack, question: str) -> None:
 
 
 def _different(rules: tuple[Rule, ...]) -> None:
+    if len(rules) > MOST_RULES:
+        raise Slip(f"一个问题最多 {MOST_RULES} 条规则，现为 {len(rules)} 条；请分成几个问题")
     ids = [rule.id for rule in rules]
     for rule in rules:
         if ids.count(rule.id) > 1:
             raise Slip(f"补充的规则与原有规则同用编号“{rule.id}”；请改一个")
-
-
-def _prepare(rule: Rule) -> PreparedRule:
-    named = _named(rule.condition)
-    basis: dict[str, Fact | Named] = {}
-    for each in rule.amount.instalments:
-        basis |= _named(each.condition)
-    for piece in pieces_of(rule.amount).values():
-        basis |= {each.name: each for each in walk.under(piece)}
-    return PreparedRule(
-        rule=rule,
-        citation=Citation(rule.id, rule.clause, rule.text, rule.pack_id, rule.document),
-        says=_says(rule),
-        test=test(rule.condition),
-        inputs=tuple((name, reader(each)) for name, each in named.items()),
-        facts=tuple(each for each in named.values() if isinstance(each, Fact)),
-        fen=fen_reader(rule.amount),
-        basis=tuple(each for each in basis.values() if isinstance(each, Fact)),
-    )
-
-
-def _named(condition: Condition) -> dict[str, Fact | Named]:
-    named: dict[str, Fact | Named] = {}
-    for comparison in walk.comparisons(condition):
-        for side in walk.sides(comparison):
-            named.update((each.name, each) for each in walk.under(side))
-    return named
-
-
-def _says(rule: Rule) -> str:
-    if rule.measure:
-        return measure_in_words(rule.measure)
-    if rule.effect == Effect.GRANT:
-        return in_words(rule.amount)
-    return f"{rule.effect}：{rule.says}"
-
-
-def measure_in_words(measure: Measure) -> str:
-    """Say a measure with its terms: 处理：整改函（整改 1个月，不得申报新的补贴培训 6个月）."""
-    terms = "，".join(
-        f"{each.name} {each.count}{'个' if each.unit == '工作日' else ''}{each.unit}"
-        for each in measure.terms
-    )
-    return f"{Effect.MEASURE}：{measure.name}" + (f"（{terms}）" if terms else "")
 
 
 def caps_of(rules: Iterable[Rule]) -> tuple[Cap, ...]:

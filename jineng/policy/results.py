@@ -69,6 +69,8 @@ def _term(raw: object) -> Term:
     if unit not in ("工作日", "自然日", *UNITS.values()):
         raise Slip(f"日类“{unit}”不认识；可以写：工作日、自然日")
     count = paper.whole(entry[keys[0]], keys[0])
+    if not count:
+        raise Slip(f"时限的{keys[0]}不能是 0")
     return Term(paper.text(entry["名称"], "时限的“名称”"), count, unit)
 
 
@@ -90,13 +92,13 @@ class _Sum:
             most=self._number("最多", 0),
             shares=tuple(self._shares()),
             uplift=self._fact("上浮", Kind.PERCENT),
-            uplift_most=paper.percent(self.entry["上浮最高"]) if "上浮最高" in self.entry else 0,
+            uplift_most=self._most_uplift(),
             part=self._fact("部分", Kind.COUNT),
             whole=self._fact("全部", Kind.COUNT),
             minus=self._fact("减去", Kind.MONEY),
             ceiling=self._money("封顶") if "封顶" in self.entry else None,
             rounding=self._rounding(),
-            instalments=tuple(self._instalments()),
+            instalments=self._instalments(),
         )
 
     def _fits(self) -> None:
@@ -149,8 +151,18 @@ class _Sum:
             raise Slip(f"{key}不能是 0")
         return found
 
+    def _most_uplift(self) -> int:
+        if "上浮最高" not in self.entry:
+            return 0
+        found = paper.percent(self.entry["上浮最高"])
+        if not found:
+            raise Slip("上浮最高不能是 0%；不许上浮的，不写“上浮”")
+        return found
+
     def _shares(self) -> Iterator[Expr]:
         raw = self.entry.get("比例", [])
+        if raw == [] and "比例" in self.entry:
+            raise Slip("比例没有写一个；全额发给的，不写“比例”")
         for each in raw if isinstance(raw, list) else [raw]:
             written = paper.text(each, "比例")
             if paper.PERCENT.match(written):
@@ -158,15 +170,22 @@ class _Sum:
             else:
                 yield self._named(written, "比例", Kind.PERCENT)
 
-    def _instalments(self) -> Iterator[Instalment]:
-        raw = paper.items(self.entry.get("分期", []), "分期")
-        total = 0
-        for line in raw:
-            each = paper.mapping(line, "分期")
-            paper.only(each, "分期", must=("期", "比例", "条件"))
-            percent = paper.percent(each["比例"])
-            total += percent
-            condition = whole_condition(each["条件"], self.names, self.groups)
-            yield Instalment(paper.text(each["期"], "期"), percent, condition)
-        if raw and (total != 100 or len(raw) < 2):
-            raise Slip(f"分期要有两期以上，比例合计 100%，现为 {total}%")
+    def _instalments(self) -> tuple[Instalment, ...]:
+        if "分期" not in self.entry:
+            return ()
+        raw = paper.items(self.entry["分期"], "分期")
+        parts = tuple(self._instalment(paper.mapping(line, "分期")) for line in raw)
+        total = sum(each.percent for each in parts)
+        if total != 100 or len(parts) < 2:
+            raise Slip(f"分期要有两期以上，比例合计 100%，现为 {len(parts)} 期、{total}%")
+        if len({each.name for each in parts}) != len(parts):
+            raise Slip("分期里有两期同名；请改一个")
+        return parts
+
+    def _instalment(self, raw: Mapping[str, object]) -> Instalment:
+        paper.only(raw, "分期", must=("期", "比例", "条件"))
+        percent = paper.percent(raw["比例"])
+        if not percent:
+            raise Slip("分期的比例不能是 0%")
+        condition = whole_condition(raw["条件"], self.names, self.groups)
+        return Instalment(paper.text(raw["期"], "期"), percent, condition)

@@ -107,10 +107,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One question of one document: premises first, then rows read from the top."""
+    """One question of one document: premises first, then rows read from the top.
+
+    `about` says in a sentence what is asked.
+    """
 
     question: str
     kind: str
     payee: str
     premises: tuple[Rule, ...]
     rows: tuple[Rule, ...]
+    about: str = ""

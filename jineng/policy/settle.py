@@ -1,56 +1,71 @@
 """Given what each rule says, which one decides, and for how many fen?"""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from jineng.policy.answer import Outcome
-from jineng.policy.closures import ABSENT, Case, Truth
-from jineng.policy.plan import Plan, PreparedRule
+from jineng.policy.absence import ABSENT
+from jineng.policy.answer import Grant, Outcome
+from jineng.policy.plan import Plan
+from jineng.policy.prepared import PreparedRule
+from jineng.policy.program import Values, Weighed
 from jineng.policy.rule import Effect
 from jineng.policy.tree import Fact
 
+# Read once: a member of an enumeration is slow to look up, and this runs for every case.
+GRANTED, REFUSED, SILENT, MISSING = Outcome
+REFUSE, REFER = Effect.REFUSE, Effect.REFER
 
-@dataclass(frozen=True)
-class Settled:
-    """The outcome, the rule it comes from (None: no rule says), and the facts still to be told."""
+
+class Settled(NamedTuple):
+    """The outcome, the rule it comes from (None: no rule says), and the facts still to be told.
+
+    `due` says which instalments of the sum are due, where it is paid in instalments.
+    """
 
     outcome: Outcome
     by: PreparedRule | None = None
     fen: int = 0
     missing: tuple[Fact, ...] = ()
+    due: tuple[bool | None, ...] = ()
     no_amount: bool = False
 
 
-def settle(plan: Plan, case: Case, verdicts: Sequence[Truth] | None = None) -> Settled:
+def settle(
+    plan: Plan, values: Values, history: Sequence[Grant], weighed: Weighed | None = None
+) -> Settled:
     """Read the rules from the top; the first premise that fails or row that holds decides.
 
     A rule that cannot be shown either way stops the reading: nothing below it is safe to use.
     """
-    for index, each in enumerate(plan.prepared):
-        verdict = each.test(case) if verdicts is None else verdicts[index]
-        if verdict is None:
-            return Settled(Outcome.MISSING, each, missing=_unknown(each.facts, case))
-        if each.rule.is_premise and not verdict:
-            return Settled(Outcome.REFUSED, each)
-        if verdict and not each.rule.is_premise:
-            return _decided(each, case)
-    return Settled(Outcome.SILENT)
+    number, verdicts, _ = weighed or plan.program.weigh(values, history)
+    if number < 0:
+        return Settled(SILENT)
+    each = plan.prepared[number]
+    if verdicts[number] is None:
+        return Settled(MISSING, each, 0, _unknown(each.facts, plan, values))
+    effect = each.rule.effect
+    if effect is REFUSE:
+        return Settled(REFUSED, each)
+    if effect is REFER:
+        return Settled(SILENT, each)
+    return _granted(plan, number, values, history)
 
 
-def _decided(each: PreparedRule, case: Case) -> Settled:
-    if each.rule.effect == Effect.REFUSE:
-        return Settled(Outcome.REFUSED, each)
-    if each.rule.effect == Effect.REFER:
-        return Settled(Outcome.SILENT, each)
-    fen = each.fen(case)
+def _granted(plan: Plan, number: int, values: Values, history: Sequence[Grant]) -> Settled:
+    each, program = plan.prepared[number], plan.program
+    read = program.fen.get(number)
+    if read is None:
+        return Settled(GRANTED, each)
+    fen = read(values, history)
     if fen is None:
-        return Settled(Outcome.MISSING, each, missing=_unknown(each.basis, case))
+        return Settled(MISSING, each, 0, _unknown(each.basis, plan, values))
     if fen is ABSENT:
-        return Settled(Outcome.SILENT, each, no_amount=True)
-    return Settled(Outcome.GRANTED, each, fen=fen)
+        return Settled(SILENT, each, no_amount=True)
+    due = program.due[number](values, history) if number in program.due else ()
+    return Settled(GRANTED, each, fen, (), due)
 
 
-def _unknown(facts: Iterable[Fact], case: Case) -> tuple[Fact, ...]:
+def _unknown(facts: tuple[Fact, ...], plan: Plan, values: Values) -> tuple[Fact, ...]:
     """The facts nobody has told; all of them where the told ones make no sense together."""
-    asked = tuple(facts)
-    return tuple(fact for fact in asked if case.facts.get(fact.id) is None) or asked
+    told = dict(zip(plan.facts, values, strict=True))
+    return tuple(fact for fact in facts if told[fact.id] is None) or facts

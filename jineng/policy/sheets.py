@@ -1,7 +1,7 @@
 """How is one question of a document read: its premises, its rows, its derived facts?"""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jineng.policy import mentions, paper
 from jineng.policy.clauses import Clause, clause_number
@@ -66,8 +66,9 @@ def read_derived(raw: object, desk: Desk, file: str) -> tuple[str, ...]:
     for line in paper.items(raw, "推算"):
         entry = dict(paper.mapping(line, "推算"))
         name = paper.text(entry.pop("名称", None), "推算的“名称”")
-        with desk.findings.at(file, name):
-            doubts.extend(doubts_of(entry))
+        with desk.findings.at(file, name, line):
+            named = doubts_of(entry)
+            doubts.extend(named)
             method = paper.text(entry.pop("算法", None), "算法")
             cited = {key: entry.pop(key) for key in ("依据", *EXTRA) if key in entry}
             clause = desk.clause(cited) if "依据" in cited else None
@@ -78,7 +79,7 @@ def read_derived(raw: object, desk: Desk, file: str) -> tuple[str, ...]:
             if clause:
                 desk.stand(figures, clause)
                 desk.quote(cited, clause)
-            desk.names.add(derived)
+            desk.names.add(replace(derived, doubts=named))
     return tuple(doubts)
 
 
@@ -100,6 +101,7 @@ def read_sheet(page: Mapping[str, object], desk: Desk, file: str) -> Sheet:
         payee=paper.text(page["收款"], "收款") if "收款" in page else "",
         premises=premises,
         rows=rows,
+        about=paper.text(page["说明"], "说明") if "说明" in page else "",
     )
 
 
@@ -111,7 +113,7 @@ def _rules(
         place = f"第{number}条"
         if isinstance(line, dict) and isinstance(line.get("编号"), str):
             place = line["编号"]
-        with desk.findings.at(file, place):
+        with desk.findings.at(file, place, line):
             entry = paper.mapping(line, "规则")
             rules.append(_premise(entry, desk) if is_premise else _row(entry, desk, page))
     return tuple(rules)

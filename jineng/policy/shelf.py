@@ -116,13 +116,24 @@ def read_shelf(folder: Path, findings: Findings) -> Shelf:
     if not read:
         with findings.at(FILE):
             raise Slip("这个文件夹里没有规则包；请核对路径")
+    _no_pages_astray(folder, findings)
     for pack in packs:
-        with findings.at(f"{pack.folder.relative_to(folder).as_posix()}/{ABOUT}", "关系"):
+        file = f"{pack.folder.relative_to(folder).as_posix()}/{ABOUT}"
+        with findings.at(file, "关系", pack.about.page):
             if sum(each.id == pack.id for each in packs) > 1:
                 raise Slip(f"编号“{pack.id}”用在两个规则包上；请改一个")
             if not findings.problems:
                 check_relation(pack, packs, glossary)
     return Shelf(glossary, packs)
+
+
+def _no_pages_astray(folder: Path, findings: Findings) -> None:
+    """A document whose first page is gone must not leave the shelf unnoticed, its rules with it."""
+    pages = {path.parent for path in folder.rglob("*.yaml") if path.parent != folder}
+    for place in sorted(pages):
+        if not any((each / ABOUT).exists() for each in (place, *place.parents) if each != folder):
+            with findings.at(place.relative_to(folder).as_posix()):
+                raise Slip(f"有规则，没有封面 {ABOUT}；请补上封面，或移走这个文件夹")
 
 
 def _relates(pack: Pack, kind: str, to: str = "") -> bool:

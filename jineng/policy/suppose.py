@@ -2,26 +2,42 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 
 from jineng.policy import walk
-from jineng.policy.closures import Case, Value, reader
+from jineng.policy.absence import Value
+from jineng.policy.dates import days_later
 from jineng.policy.glossary import FactWord, Kind
 from jineng.policy.rule import Rule
-from jineng.policy.tree import Compare, Fact, FirstAfter, Literal, OneOf, Op, Present, Share
+from jineng.policy.tree import (
+    Compare,
+    Expr,
+    Fact,
+    FirstAfter,
+    Literal,
+    OneOf,
+    Op,
+    Present,
+    Share,
+)
 
 STEP = {Op.LESS: -1, Op.AT_MOST: 0, Op.AT_LEAST: 0, Op.MORE: 1}
 
+Asked: TypeAlias = tuple[Value, ...]
 Other: TypeAlias = tuple[Value, str] | None
 
 
 @dataclass(frozen=True)
 class Supposition:
-    """A fact that might be otherwise; `other` gives its other value and the sentence for it."""
+    """A fact that might be otherwise; `other` gives its other value and the sentence for it.
+
+    It is given the values of the parts it has `asked` for.
+    """
 
     fact_id: str
-    other: Callable[[Case], Other]
+    asked: tuple[Expr, ...]
+    other: Callable[[Asked], Other]
 
 
 def suppositions_of(
@@ -45,12 +61,21 @@ def _of(
             wanted = (True, False) if left.kind == Kind.FLAG else values
             for value in wanted:
                 if phrase := _phrase(words[left.id], value):
-                    yield (left, value), Supposition(left.id, _constant(value, phrase))
+                    yield (left, value), Supposition(left.id, (), _constant(value, phrase))
         case Compare(), Fact() | FirstAfter(Fact()) | Share(Fact()):
             fact = _changed(left)
             if words[fact.id].supposed:
                 key = (left, comparison.op in (Op.LESS, Op.AT_MOST), _limit_key(comparison))
-                yield key, Supposition(fact.id, _at_limit(comparison, left, words[fact.id]))
+                other = _at_limit(comparison.op, left, words[fact.id])
+                asked = _asked(comparison.right, left)
+                yield key, Supposition(fact.id, asked, other)
+
+
+def _asked(limit: Expr, left: Fact | FirstAfter | Share) -> tuple[Expr, Expr, Expr]:
+    """The limit; the days known so far, where a day is added to a list; the whole of a share."""
+    nothing = Literal(0, Kind.COUNT)
+    known = left.days if isinstance(left, FirstAfter) else nothing
+    return limit, known, left.whole if isinstance(left, Share) else nothing
 
 
 def _changed(left: Fact | FirstAfter | Share) -> Fact:
@@ -67,38 +92,34 @@ def _limit_key(comparison: Compare) -> object:
     return right.value if isinstance(right, Literal) else right
 
 
-def _constant(value: Value, phrase: str) -> Callable[[Case], Other]:
-    return lambda case: (value, phrase)
+def _constant(value: Value, phrase: str) -> Callable[[Asked], Other]:
+    return lambda _: (value, phrase)
 
 
-def _at_limit(
-    comparison: Compare, left: Fact | FirstAfter | Share, word: FactWord
-) -> Callable[[Case], Other]:
-    read_limit, op = reader(comparison.right), comparison.op
-    read_known = reader(left.days) if isinstance(left, FirstAfter) else None
-    read_whole = reader(left.whole) if isinstance(left, Share) else None
-
-    def other(case: Case) -> Other:
-        limit = read_limit(case)
-        if not isinstance(limit, date | int):
+def _at_limit(op: Op, left: Fact | FirstAfter | Share, word: FactWord) -> Callable[[Asked], Other]:
+    def other(asked: Asked) -> Other:
+        limit, known, whole = asked
+        value = _just_within(limit, op)
+        if value is None:
             return None
-        value: Value = (
-            limit + timedelta(days=STEP[op]) if isinstance(limit, date) else limit + STEP[op]
-        )
-        shown = value
-        if read_whole:
-            whole = read_whole(case)
+        if isinstance(left, Share):
             if not isinstance(whole, int):
                 return None
-            value = shown = -(-whole * value // 100)
-        if read_known:
-            known = read_known(case)
-            if not isinstance(known, tuple | list):
-                return None
-            value = (*known, value)
-        return value, _phrase(word, shown)
+            value = -(-whole * value // 100)
+        if isinstance(left, FirstAfter):
+            return (
+                ((*known, value), _phrase(word, value)) if isinstance(known, tuple | list) else None
+            )
+        return value, _phrase(word, value)
 
     return other
+
+
+def _just_within(limit: Value, op: Op) -> Value:
+    """The value nearest the limit that is within it; None where the limit is not known."""
+    if isinstance(limit, date):
+        return days_later(limit, STEP[op])
+    return limit + STEP[op] if isinstance(limit, int) else None
 
 
 def _phrase(word: FactWord, shown: object) -> str:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from jineng.policy import paper
 from jineng.policy.clauses import Clause
-from jineng.policy.figures import Mention
+from jineng.policy.figures import Mention, sum_of
 from jineng.policy.glossary import Kind
-from jineng.policy.slips import Slip
+from jineng.policy.slips import Slip, within
 from jineng.policy.tree import Edition, Fact, Named, Table
 
 KEYS = (Kind.WORD, Kind.TEXT, Kind.FLAG, Kind.COUNT)
@@ -25,7 +25,7 @@ class ValueKind:
 
 
 VALUES: Mapping[str, ValueKind] = {
-    "金额": ValueKind(Kind.MONEY, paper.fen, lambda raw: Mention(paper.text(raw, "金额"))),
+    "金额": ValueKind(Kind.MONEY, paper.fen, lambda raw: sum_of(paper.fen(raw))),
     "整数": ValueKind(
         Kind.COUNT, lambda raw: paper.whole(raw, "值"), lambda raw: Mention(paper.whole(raw, "值"))
     ),
@@ -111,12 +111,10 @@ def read_tables(
     for line in paper.items(page["表"], "表"):
         raw = paper.mapping(line, "表")
         name = paper.text(raw.get("名称"), "表的“名称”")
-        try:
+        with within(raw, f"表“{name}”："):
             table = _table(name, raw, clause_of, stand)
-        except Slip as slip:
-            raise Slip(f"表“{name}”：{slip.message}") from slip
-        if name in tables:
-            raise Slip(f"表“{name}”写了两次；请改一个名称")
+            if name in tables:
+                raise Slip("写了两次；请改一个名称")
         tables[name] = table
     return tables
 
@@ -149,6 +147,17 @@ def _edition(
     clause_of: Callable[[Mapping[str, object]], Clause],
     stand: Callable[[Sequence[Mention], Clause], None],
 ) -> DraftEdition:
+    with within(raw):
+        return _read_edition(raw, width, values, clause_of, stand)
+
+
+def _read_edition(
+    raw: Mapping[str, object],
+    width: int,
+    values: ValueKind,
+    clause_of: Callable[[Mapping[str, object]], Clause],
+    stand: Callable[[Sequence[Mention], Clause], None],
+) -> DraftEdition:
     paper.only(raw, "版次", must=("名称", "依据", "行"), may=("起", "止", "缺", "说明"))
     first = paper.day(raw["起"], "起") if "起" in raw else date.min
     last = paper.day(raw["止"], "止") if "止" in raw else date.max
@@ -157,11 +166,12 @@ def _edition(
     rows: list[tuple[tuple[object, ...], Value]] = []
     mentions: list[Mention] = []
     for line in paper.items(raw["行"], "行"):
-        cells = paper.items(line, "行")
-        if len(cells) != width + 1:
-            raise Slip(f"行“{cells}”应有 {width + 1} 格：{width} 个键，再加一个值")
-        rows.append((tuple(cells[:-1]), values.read(cells[-1])))
-        mentions.append(values.mention(cells[-1]))
+        with within(line):
+            cells = paper.items(line, "行")
+            if len(cells) != width + 1:
+                raise Slip(f"行“{cells}”应有 {width + 1} 格：{width} 个键，再加一个值")
+            rows.append((tuple(cells[:-1]), values.read(cells[-1])))
+            mentions.append(values.mention(cells[-1]))
     clause = clause_of(raw)
     # The last day is the next edition's to say; the first stands in this one's own clause.
     stand([*mentions, *([Mention(first)] if "起" in raw else [])], clause)

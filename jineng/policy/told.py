@@ -1,9 +1,8 @@
 """Are the facts of a case of the types and words that were declared?"""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
-from jineng.policy.closures import ABSENT, Value
+from jineng.policy.absence import ABSENT, Value
 from jineng.policy.glossary import FactWord, Kind
 from jineng.values.refusal import Refusal
 
@@ -12,18 +11,13 @@ class WrongFact(Refusal):
     """A fact has a value of the wrong type, or a word it cannot take."""
 
 
-def told(declared: Mapping[str, FactWord], facts: Mapping[str, object]) -> dict[str, Value]:
-    """Return the facts the rules may use; unknown ones are None, absent ones ABSENT.
-
-    Facts that no rule of the plan asks for are left out.
-    """
-    return {fact_id: _value(word, facts, fact_id) for fact_id, word in declared.items()}
+NOT_TOLD = object()
 
 
-def _value(word: FactWord, facts: Mapping[str, object], fact_id: str) -> Value:
-    if fact_id not in facts:
+def checked(word: FactWord, value: object) -> Value:
+    """Return a fact as the rules use it. Raises WrongFact for a value it cannot have."""
+    if value is NOT_TOLD:
         return None
-    value = facts[fact_id]
     if value is None:
         return ABSENT if word.nullable else None
     if word.kind == Kind.WORD and value == "":

@@ -5,7 +5,7 @@ Readers must agree on three values: a comparison over an unknown fact is unknown
 over a fact that is known to be absent it is false.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
@@ -204,12 +204,13 @@ class EditionOf:
 
 @dataclass(frozen=True)
 class Named:
-    """A derived fact under the name its pack gives it."""
+    """A derived fact under the name its pack gives it, with what is doubtful about it."""
 
     name: str
     of: "Expr"
     kind: Kind
     clause: str = ""
+    doubts: tuple[str, ...] = field(default=(), compare=False)
 
 
 Expr: TypeAlias = (

@@ -219,10 +219,11 @@ def _history(r: Reader, measured: Measured = Measured.TIMES) -> History:
     same = paper.words(r.raw.get("相同", []), "相同")
     if unknown := set(same) - SAME.keys():
         raise Slip(f"相同里的“{'、'.join(sorted(unknown))}”不认识；可以写：{'、'.join(SAME)}")
-    kinds = r.raw["补贴"]
     level, levels = _levels(r)
+    if levels and "等级" in same:
+        raise Slip("写了“高于: 等级”，“相同”就不能再写等级")
     return History(
-        kinds=(kinds,) if isinstance(kinds, str) else paper.words(kinds, "补贴"),
+        kinds=_kinds(r.raw["补贴"]),
         scope=Scope(scope),
         same_facts=tuple(r.by_id(fact_id) for name, fact_id in SAME.items() if name in same),
         on=r.fact("按", *DAYS) if "按" in r.raw else None,
@@ -231,6 +232,13 @@ def _history(r: Reader, measured: Measured = Measured.TIMES) -> History:
         level=level,
         levels=levels,
     )
+
+
+def _kinds(raw: object) -> tuple[str, ...]:
+    found = paper.words(raw, "补贴") if isinstance(raw, list) else (paper.text(raw, "补贴"),)
+    if not found:
+        raise Slip("补贴没有写一种；请写补贴的种类，或措施的名称")
+    return found
 
 
 def _levels(r: Reader) -> tuple[Fact | None, tuple[str, ...]]:

@@ -51,8 +51,15 @@ def under(expr: Expr) -> Iterator[Fact | Named]:
     """Yield the named facts of a part of a rule: itself first, then those it is derived from."""
     if isinstance(expr, Fact | Named):
         yield expr
-    for part in _parts(expr):
+    for part in parts(expr):
         yield from under(part)
+
+
+def nodes(expr: Expr) -> Iterator[Expr]:
+    """Yield a part of a rule and everything it is made of."""
+    yield expr
+    for part in parts(expr):
+        yield from nodes(part)
 
 
 def unwrapped(expr: Expr) -> Expr:
@@ -60,7 +67,8 @@ def unwrapped(expr: Expr) -> Expr:
     return unwrapped(expr.of) if isinstance(expr, Named) else expr
 
 
-def _parts(expr: Expr) -> tuple[Expr, ...]:
+def parts(expr: Expr) -> tuple[Expr, ...]:
+    """Return what a part of a rule is made of."""
     match expr:
         case Fact() | Literal():
             return ()

@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jineng.policy.amounts import percent_of
 from jineng.policy.answer import Grant, Outcome
-from jineng.policy.closures import Case
 from jineng.policy.plan import Plan
+from jineng.policy.program import Values
 from jineng.policy.rule import Effect
 from jineng.policy.settle import Settled, settle
-from jineng.policy.told import told
 from jineng.values.money import yuan_text
 
 SHOWN = {
@@ -20,18 +18,22 @@ SHOWN = {
 }
 
 
-def would_change(plan: Plan, case: Case, now: Settled) -> tuple[str, ...]:
+def would_change(
+    plan: Plan, values: Values, history: Sequence[Grant], now: Settled
+) -> tuple[str, ...]:
     """Return sentences: one other fact each, and what the answer would then be.
 
     Only where the person would get more, or a person would look at a case that is refused.
     """
     found: dict[tuple[str, int, Outcome], str] = {}
-    for each in plan.suppositions:
-        other = each.other(case)
-        if other is None or other[0] == case.facts.get(each.fact_id):
+    places = {fact_id: place for place, fact_id in enumerate(plan.facts)}
+    asked = plan.program.asked(values, history)
+    for each, told in zip(plan.suppositions, asked, strict=True):
+        other, place = each.other(told), places[each.fact_id]
+        if other is None or other[0] == values[place]:
             continue
         value, phrase = other
-        then = settle(plan, Case({**case.facts, each.fact_id: value}, case.history))
+        then = settle(plan, (*values[:place], value, *values[place + 1 :]), history)
         key = (each.fact_id, then.fen, then.outcome)
         if key not in found and _better(then, now):
             found[key] = f"{phrase}：{_says(then)}（现 {_says(now)}）"
@@ -53,14 +55,13 @@ def row_amounts(
     plan: Plan, facts: Mapping[str, object], history: Sequence[Grant] = ()
 ) -> tuple[RowAmount, ...]:
     """Return what each paying row would give this case, in the order of the sheet, in fen."""
-    case = Case(told(plan.facts, facts), tuple(history))
+    values = plan.program.told(facts)
     found = []
-    for each in plan.prepared:
-        fen = each.fen(case) if each.rule.effect == Effect.GRANT else None
-        if isinstance(fen, int) and fen:
-            percent = percent_of(each.rule.amount)
+    for number, read in plan.program.fen.items():
+        each, fen = plan.prepared[number], read(values, history)
+        if each.rule.effect == Effect.GRANT and isinstance(fen, int) and fen:
             says = each.rule.says or each.says
-            found.append(RowAmount(each.rule.id, each.rule.clause, says, percent, fen))
+            found.append(RowAmount(each.rule.id, each.rule.clause, says, each.percent, fen))
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 PACKAGE = Path(__file__).parents[1]
@@ -10,6 +11,7 @@ ROOT = PACKAGE.parent
 PACKS = ROOT / "packs" if (ROOT / "packs" / "facts.yaml").exists() else PACKAGE / "packs"
 SAMPLES = ROOT / "samples" if (ROOT / "samples").exists() else PACKAGE / "samples"
 DEMO = os.environ.get("JINENG_DEMO") == "1"
+HEADS = Path(os.environ.get("JINENG_HEADS", "var/heads"))
 BANK = os.environ.get("JINENG_BANK", "")
 SECRET_KEY = os.environ.get("JINENG_SECRET_KEY", "")
 FIELD_KEY = os.environ.get("JINENG_FIELD_KEY", "")
@@ -67,7 +69,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 
 def _database(url: str) -> dict[str, object]:
-    told = conninfo_to_dict(url) if url else {}
+    try:
+        told = conninfo_to_dict(url)
+    except ProgrammingError:  # jineng/cli/opening.py says so in a sentence
+        told = {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": told.get("dbname", ""),

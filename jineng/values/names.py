@@ -1,6 +1,7 @@
-"""How is a person's name kept, and how is it shown to the public?"""
+"""How are names kept: a person's, and that of a column?"""
 
 import re
+import unicodedata
 
 # The space between two Chinese characters is how forms line up names, never part of one.
 _FILLING = re.compile(r"(?<=[^\x00-\xff])\s+(?=[^\x00-\xff])")
@@ -22,3 +23,8 @@ def masked_name(name: str) -> str:
     if len(name) == 2:
         return f"{name[0]}○"
     return name[0] + "○" * (len(name) - 2) + name[-1]
+
+
+def tidy_heading(text: str) -> str:
+    """Return a column's heading without spaces and stars, with one kind of brackets."""
+    return re.sub(r"[\s*]+", "", unicodedata.normalize("NFKC", text))

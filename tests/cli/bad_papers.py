@@ -122,6 +122,27 @@ def missing(path: Path) -> None:
     path.unlink()
 
 
+def folder_instead(path: Path) -> None:
+    """A folder of the file's name."""
+    path.unlink()
+    path.mkdir()
+
+
+def renamed(suffix: str) -> Spoil:
+    """Give the file's name another ending."""
+
+    def spoil(path: Path) -> None:
+        path.rename(path.with_suffix(suffix))
+
+    return spoil
+
+
+def of_nowhere(path: Path) -> None:
+    """A class number without an area, of an institution that is on no list."""
+    with_cell("开班申请表", "B2", "KB-7")(path)
+    with_cell("开班申请表", "B4", "PX999")(path)
+
+
 def without_learners(path: Path) -> None:
     """A roster of headings only."""
     book = load_workbook(path)

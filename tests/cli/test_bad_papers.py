@@ -58,6 +58,11 @@ CORPUS = (
     ("place_too_long", WORKBOOK, bad.with_cell(APPLICATION, "B10", "地" * 3000), "培训地点"),
     ("lessons_beyond_count", WORKBOOK, bad.with_cell(APPLICATION, "B7", "9" * 15), "总课时"),
     ("lessons_squared", WORKBOOK, bad.with_cell(APPLICATION, "B7", "6²"), "总课时"),
+    ("lessons_full_width_word", WORKBOOK, bad.with_cell(APPLICATION, "B7", "六十"), "总课时"),
+    ("folder_for_a_file", RESULTS, bad.folder_instead, "是文件夹"),
+    ("folder_for_a_class", WORKBOOK, bad.folder_instead, "是文件夹"),
+    ("class_in_old_excel", WORKBOOK, bad.renamed(".xls"), "不是 .xlsx 工作簿"),
+    ("class_of_no_area", WORKBOOK, bad.of_nowhere, "没有六位地区代码"),
     ("number_of_another", WORKBOOK, bad.with_cell(APPLICATION, "B2", OTHER), OTHER),
 )
 
@@ -78,7 +83,7 @@ def test_a_bad_file_is_refused_by_name_before_anything_is_written(
 
     line = _refused(folder, tmp_path / "out")
 
-    assert Path(file).name in line
+    assert Path(file).stem in line
     assert says in line
 
 
@@ -132,6 +137,9 @@ ID = "970124196303211972"
 TOO_MUCH = (
     ("title", CATALOGUE, bad.with_cell("Sheet", "A1", "目" * 3000)),
     ("standard", CATALOGUE, bad.with_cell("Sheet", "E3", "9" * 20)),
+    ("below_zero", CATALOGUE, bad.with_cell("Sheet", "G3", -5)),
+    ("end_of_days", CATALOGUE, bad.with_cell("Sheet", "K3", "9999-12-31")),
+    ("no_character", WORKBOOK, bad.with_cell(ROSTER, "C4", "某_x0000_某")),
     ("institution", INSTITUTIONS, bad.with_cell("Sheet", "B3", "校" * 3000)),
     ("assessor", ASSESSORS, bad.with_cell("Sheet", "B3", "所" * 3000)),
     ("certificate", RESULTS, bad.with_cell("Sheet", "J5", "证" * 3000)),
@@ -166,6 +174,40 @@ def test_a_class_in_which_nobody_could_be_enrolled_does_not_stop_the_season(
     assert done.returncode == 0, done.stderr
     assert summary(tmp_path / "out")["批准开班（个）"] == 2
     assert {row["班期编号"] for row in rows(tmp_path / "out/decisions.csv")} == {OTHER}
+
+
+def test_a_class_whose_file_name_ends_in_capitals_is_not_passed_over(
+    small_out: Path, folder: Path, tmp_path: Path
+):
+    bad.renamed(".XLSX")(folder / WORKBOOK)
+
+    done = season(folder, tmp_path / "out")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out/decisions.csv").read_bytes() == (
+        small_out / "decisions.csv"
+    ).read_bytes()
+
+
+@pytest.mark.parametrize("out", ["/dev/null/out", "/proc/out"])
+def test_an_out_that_cannot_be_written_is_refused_in_one_line(small: Path, out: str):
+    done = season(small, Path(out))
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert out in done.stderr
+
+
+def test_an_out_within_the_season_goes_on_where_it_was(folder: Path):
+    out = folder / "out"
+    assert season(folder, out).returncode == 0
+    before = came_out(out)
+    (folder / "读我.txt").write_text("a note beside the papers", "utf-8")
+
+    again = season(folder, out)
+
+    assert again.returncode == 0, again.stderr
+    assert came_out(out) == before
 
 
 def test_an_out_that_is_a_file_is_refused_and_stays(small: Path, tmp_path: Path):

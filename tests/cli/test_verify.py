@@ -37,7 +37,7 @@ EDITS = (
     ),
     (
         "a_funds_balance",
-        "update funds_fund set paid_fen = paid_fen - 100, reserved_fen = reserved_fen + 100"
+        "update funds_fund set paid_fen = paid_fen - 100, owed_fen = owed_fen + 100"
         " where id = (select min(id) from funds_fund) returning id",
         ("funds.Fund:{row}", "funds_fund 第 {row} 号行"),
     ),
@@ -194,6 +194,18 @@ def test_verify_of_an_unchanged_copy_finds_nothing(season_copy: Path):
     checked = jineng("verify", "--home", season_copy)
 
     assert checked.returncode == 0, checked.stdout
+
+
+def test_receipts_alone_are_decided_again_and_the_edited_one_is_named(season_copy: Path):
+    unchanged = jineng("verify", "--receipts", "--home", season_copy)
+    row = _edit(season_copy, DECISION_AND_RECEIPT)
+
+    edited = jineng("verify", "--receipts", "--home", season_copy)
+
+    assert unchanged.returncode == 0, unchanged.stdout
+    assert edited.returncode == 1
+    assert f"claims.Decision:{row}" in edited.stdout
+    assert "留痕" not in edited.stdout
 
 
 def test_verify_of_a_folder_without_a_season_is_one_sentence_and_makes_nothing(tmp_path: Path):

@@ -3,16 +3,36 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.template.loader import get_template
 from django.test import Client
 
 from jineng.cli.demo_offices import officer
 from jineng.foundation.notices.models import Notice, Objection
 from jineng.foundation.offices.acting import speaking_as
+from jineng.foundation.offices.models import Officer
 from jineng.stages.payments.models import Batch
 from tests.conftest import Database
 
 Enter = Callable[[str], Client]
+
+
+def test_nobody_real_is_entered_as_without_a_password(
+    county: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DEMO", True)
+    made_up = officer("finance_maker")
+    real = Officer.objects.create(
+        username="real",
+        name="真人",
+        natural_person="某个真人",
+        office=made_up.office,
+        post=made_up.post,
+        areas=made_up.areas,
+    )
+    assert Client().post(f"/enter/{made_up.username}/").status_code == 302
+    assert Client().post(f"/enter/{real.username}/").status_code == 404
+    assert real.username not in Client().get("/").content.decode()
 
 
 def test_a_character_no_column_can_keep_is_refused_everywhere(

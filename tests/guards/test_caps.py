@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.conftest import Database
@@ -14,11 +15,22 @@ from tests.guards.attack import (
     one,
     refused,
     row_of,
+    speak,
 )
 from tests.guards.chain import DECIDED, DUE, LAST_HERE, LAST_THERE, TIGHT
-from tests.guards.rows import GRANTED_FEN, decide, fund_of, of, revoke
+from tests.guards.rows import (
+    GRANTED_FEN,
+    a_claim,
+    a_claim_line,
+    decide,
+    fund_of,
+    of,
+    review,
+    revoke,
+)
+from tests.papers import Course
 
-PENSIONER = 2
+PENSIONER = BEGINNER = 2
 GRANTED_BEFORE = GRANTED_TWICE = 3
 
 
@@ -67,7 +79,7 @@ def test_a_third_time_is_not_granted_after_two_and_one_that_was_reported_late(ra
 def test_a_revoked_grant_gives_its_times_and_its_money_back(raw: Raw) -> None:
     decision, fund = of(raw, DUE, "d.id"), fund_of(raw, DUE)
     slots = "select count(*) from claims_slot where decision_id = %s and live"
-    reserved = "select reserved_fen from funds_fund where id = %s"
+    reserved = "select owed_fen from funds_fund where id = %s"
     before = one(raw, slots, decision), one(raw, reserved, fund)
 
     with accepted(raw):
@@ -86,12 +98,59 @@ def test_a_time_that_was_given_back_is_granted_again(raw: Raw) -> None:
         decide(raw, line, seq=3, supersedes_id=revocation)
 
 
+def test_a_learner_is_granted_a_kind_once_for_a_class_whatever_it_is_asked_by(raw: Raw) -> None:
+    """A second question, put in force without caps, claims the same money again."""
+    second = asked_without_caps(raw, DUE)
+
+    with refused(raw, "J0D11"):
+        decide(raw, second)
+
+
+def test_a_learner_is_granted_a_kind_again_after_the_first_grant_was_revoked(raw: Raw) -> None:
+    second = asked_without_caps(raw, DUE)
+    revoke(raw, of(raw, DUE, "d.id"))
+
+    with accepted(raw):
+        decide(raw, second)
+
+
+def test_two_questions_at_once_do_not_both_grant_a_kind(own_chain: Database) -> None:
+    with psycopg.connect(own_chain.app_url) as raw:
+        speak(raw, "finance_maker")
+        second = asked_without_caps(raw, LAST_HERE, BEGINNER)
+
+    told = crossed(
+        own_chain,
+        lambda raw: decide(raw, of(raw, LAST_HERE, "l.id", BEGINNER)),
+        lambda raw: decide(raw, second),
+    )
+
+    assert told == "J0D11"
+
+
 def test_times_of_another_kind_are_not_counted(raw: Raw) -> None:
     other = copied(raw, "claims_earlier") | {"kind": "职业技能评价补贴", "row": 99}
     insert(raw, "claims_earlier", other | {"person_id": of(raw, LAST_HERE, "l.person_id")})
 
     with accepted(raw):
         decide(raw, of(raw, LAST_HERE, "l.id"))
+
+
+def asked_without_caps(raw: Raw, course: Course, place: int = 1) -> int:
+    """Claim for a learner of a class by another question of the same kind, that sets no cap."""
+    question = {"question": "training_subsidy_again"}
+    plan = row_of(
+        raw,
+        "select * from documents_plan where area = %s and question = 'training_subsidy'"
+        " order by id limit 1",
+        course.area,
+    )
+    del plan["id"]
+    insert(raw, "documents_plan", plan | question)
+    claim = insert(raw, "claims_claim", a_claim(raw, course) | question)
+    line = insert(raw, "claims_line", a_claim_line(raw, claim, course, place))
+    review(raw, claim)
+    return line
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,13 @@ ABOUT = {
 }
 
 
+class _InFull(yaml.SafeDumper):
+    """Writes what stands twice twice, as an officer would: a pack has no references."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 def copy_of_packs(tmp_path: Path) -> Path:
     """Copy the packs of the project, to be damaged."""
     root = tmp_path / "packs"
@@ -32,7 +39,7 @@ def copy_of_packs(tmp_path: Path) -> Path:
 def write(path: Path, page: object) -> None:
     """Write a YAML page; days are given as text, so that a test reads like a pack."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.safe_dump(page, allow_unicode=True, sort_keys=False)
+    text = yaml.dump(page, Dumper=_InFull, allow_unicode=True, sort_keys=False)
     for quoted in _days(page):
         text = text.replace(f"'{quoted}'", quoted)
     path.write_text(text, "utf-8")
@@ -44,6 +51,7 @@ def small_packs(
     rows: list[dict],
     premises: list[dict] | None = None,
     derived: list[dict] | None = None,
+    tables: list[dict] | None = None,
     clause: str = "没有数值的一条",
     about: dict | None = None,
     folder: str = "place/document",
@@ -64,6 +72,8 @@ def small_packs(
     write(place / "asked.yaml", sheet | (more or {}))
     if derived:
         write(place / "derived.yaml", {"推算": [{"依据": "一1", **each} for each in derived]})
+    if tables:
+        write(place / "tables.yaml", {"表": tables})
     return root
 
 

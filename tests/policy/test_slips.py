@@ -3,6 +3,7 @@
 import pytest
 
 from jineng.policy.check import check
+from jineng.policy.paper import read_page
 from jineng.policy.shelf import stock
 from jineng.policy.slips import BrokenPack
 from tests.policy.small_pack import PACKS, copy_of_packs
@@ -111,20 +112,84 @@ SLIPS = [
 ]
 
 
+# Where a slip is told on another line than the one that was changed: how far below, or that it is
+# told of another page, of the relation of two packs, or has no line because something is missing.
+ELSEWHERE = {
+    "wrong clause": 1,
+    "key twice": 1,
+    "not YAML": 1,
+    "same id twice": -5,
+    "unknown key": -2,
+    "rounding": 31,
+    "doubt not listed": None,
+    "place of a supplement": None,
+    "same id as above": None,
+    "area": 6,
+    "unsigned": None,
+}
+
+
 @pytest.mark.parametrize(
-    ("file", "good", "bad", "says"), [slip[1:] for slip in SLIPS], ids=[slip[0] for slip in SLIPS]
+    ("name", "file", "good", "bad", "says"), SLIPS, ids=[slip[0] for slip in SLIPS]
 )
-def test_a_slip_is_found_and_named(tmp_path, file, good, bad, says):
+def test_a_slip_is_found_and_named_with_its_line(tmp_path, name, file, good, bad, says):
     root = copy_of_packs(tmp_path)
     path = root / file
     text = path.read_text("utf-8")
     assert good in text
     path.write_text(text.replace(good, bad, 1), "utf-8")
+    changed = text.count("\n", 0, text.index(good) + _first_difference(good, bad)) + 1
 
     problems = check(root)
 
     assert problems
     assert says in " ".join(str(problem) for problem in problems)
+    further = ELSEWHERE.get(name, 0)
+    if further is not None:
+        assert (file, changed + further) in {(each.file, each.line) for each in problems}
+
+
+def test_a_slip_of_a_rule_says_file_line_clause_and_what_to_do(tmp_path):
+    root = copy_of_packs(tmp_path)
+    path = root / TRAINING
+    path.write_text(path.read_text("utf-8").replace("人员类别: {不是", "人员类型: {不是"), "utf-8")
+
+    [problem] = check(root)
+
+    assert str(problem) == (
+        f"{TRAINING}第31行「no_rule_for_category」（依据 二2）："
+        "用了 facts.yaml 和本规则包推算里都没有的词“人员类型”；请改用已有的词，或先登记"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "bad", "says"),
+    [
+        ("training-subsidy.yaml", "收款: 培训\u200b机构", "第4行：有看不见的字符（U+200B）"),
+        ("training-subsidy.yaml", "收款: 培训\u202e机构", "第4行：有看不见的字符（U+202E）"),
+        ("training-subsidy.yaml", "收款: 培训\uf967机构", "第4行：“\uf967”不是通行的写法"),
+        ("training-subsidy.yaml", "收款: 培训\x00机构", "第4行：有看不见的字符（U+0000）"),
+    ],
+)
+def test_what_no_eye_sees_stops_the_pack(tmp_path, name, bad, says):
+    root = copy_of_packs(tmp_path)
+    path = root / NOTICE / name
+    path.write_text(path.read_text("utf-8").replace("收款: 培训机构", bad), "utf-8")
+
+    with pytest.raises(BrokenPack) as broken:
+        stock(root)
+
+    assert f"{NOTICE}/{name}{says}" in broken.value.message
+
+
+def test_a_page_reads_the_same_with_and_without_the_c_library():
+    for path in sorted(PACKS.rglob("*.yaml")):
+        assert read_page(path) == read_page(path, plainly=True), path
+
+
+def _first_difference(good: str, bad: str) -> int:
+    both = enumerate(zip(good, bad, strict=False))
+    return next((at for at, (one, other) in both if one != other), min(len(good), len(bad)))
 
 
 @pytest.mark.parametrize("name", ["clauses.md", "pack.yaml", "training-subsidy.yaml"])

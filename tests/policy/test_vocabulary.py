@@ -6,7 +6,7 @@ import pytest
 
 from jineng.policy.answer import Grant, Outcome
 from jineng.policy.decide import decide
-from jineng.policy.slips import BrokenPack
+from jineng.policy.slips import BrokenPack, Slip
 from tests.policy.small_pack import shelf_of, small_packs
 
 DAY = date(2024, 6, 1)
@@ -133,6 +133,89 @@ def one_derived(tmp_path, derived, wanted, facts, clause, history=()):
 )
 def test_a_derived_fact(tmp_path, derived, wanted, facts, clause, holds):
     assert one_derived(tmp_path, derived, wanted, facts, clause) is holds
+
+
+WINDOW = {"算法": "在期间内", "日期": "发证日期", "起": "培训开始日", "止": "培训结束日"}
+
+
+@pytest.mark.parametrize(
+    ("ends", "first", "last"),
+    [
+        ({}, True, True),
+        ({"含起日": "是", "含止日": "是"}, True, True),
+        ({"含起日": "否"}, False, True),
+        ({"含止日": "否"}, True, False),
+        ({"含起日": "否", "含止日": "否"}, False, False),
+    ],
+)
+def test_a_window_includes_its_ends_as_told(tmp_path, ends, first, last):
+    start, end = date(2024, 6, 1), date(2024, 6, 30)
+    period = {"training_started_on": start, "training_ended_on": end}
+
+    def lies_within(name, on):
+        facts = period | {"certificate_issued_on": on}
+        return one_derived(tmp_path / name, WINDOW | ends, "是", facts, "在期间内")
+
+    assert lies_within("first", start) is first
+    assert lies_within("last", end) is last
+    assert lies_within("inside", date(2024, 6, 2)) is True
+    assert lies_within("before", date(2024, 5, 31)) is False
+    assert lies_within("after", date(2024, 7, 1)) is False
+
+
+def test_an_end_that_is_told_may_already_put_a_day_outside(tmp_path):
+    facts = {"training_ended_on": date(2024, 6, 30), "certificate_issued_on": date(2024, 7, 1)}
+    before_end = facts | {"certificate_issued_on": date(2024, 6, 1)}
+
+    assert one_derived(tmp_path / "out", WINDOW, "是", facts, "在期间内") is False
+    assert one_derived(tmp_path / "open", WINDOW, "是", before_end, "在期间内") is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        (date(2024, 6, 7), date(2024, 6, 7), 0),
+        (date(2024, 6, 7), date(2024, 6, 10), 0),  # weekend, then the Dragon Boat Festival
+        (date(2024, 6, 7), date(2024, 6, 11), 1),
+        (date(2024, 9, 13), date(2024, 9, 14), 1),  # a Saturday worked for Mid-Autumn
+        (date(2024, 9, 30), date(2024, 10, 8), 1),  # National Day
+        (date(2024, 6, 11), date(2024, 6, 7), -1),
+        (date(2023, 12, 29), date(2024, 1, 2), 1),
+        (date(2003, 12, 31), date(2004, 1, 2), None),
+        (date(2024, 6, 7), date(2098, 1, 1), None),
+    ],
+)
+def test_working_days_follow_the_published_calendar(tmp_path, start, end, days):
+    """The first day is not counted, the last is; beyond what was announced nobody can count."""
+    plan = plan_of(
+        tmp_path,
+        derived=[{"名称": "数", "算法": "相差工作日数", "从": "培训结束日", "到": "发证日期"}],
+        premises=[{"编号": "in_time", "条件": {"数": {"不超过": 5}}}],
+        rows=[GRANTED],
+        clause="5个工作日内，1000元",
+    )
+
+    [result, _] = decide(plan, {"training_ended_on": start, "certificate_issued_on": end}).results
+
+    assert result.inputs["数"] == days
+    assert result.verdict is (None if days is None else True)
+
+
+def test_working_days_must_stand_in_the_clause_as_working_days(tmp_path):
+    derived = {"算法": "相差工作日数", "从": "培训结束日", "到": "发证日期"}
+
+    with pytest.raises(BrokenPack, match="5工作日"):
+        one_derived(tmp_path, derived, {"不超过": 5}, {}, "5日内")
+
+
+def test_a_condition_without_a_word_and_a_page_of_too_many_rules_are_named(tmp_path):
+    empty = {"编号": "empty", "条件": {"人员类别": []}, "结果": "准予"}
+    many = [{"编号": f"row_{n}", "条件": {}, "结果": "准予"} for n in range(64)]
+
+    with pytest.raises(BrokenPack, match="“人员类别”后面没有写一个词"):
+        plan_of(tmp_path / "empty", rows=[empty])
+    with pytest.raises(Slip, match="最多 63 条规则，现为 64 条"):
+        plan_of(tmp_path / "many", rows=many)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,9 @@ from jineng.policy.shelf import stock
 from tests.cli.seasons import AS_OF, SAMPLE, jineng, season
 from tests.stories.by_hand import Row, decisions, read
 from tests.stories.disturbed import disturbed
+from tests.stories.made_papers import write
+from tests.stories.made_rules import decided, refused
+from tests.stories.made_season import make
 
 CATEGORIES = frozenset(stock(settings.PACKS).words("learner_category"))
 
@@ -29,6 +32,12 @@ def test_a_disturbed_season_is_decided_as_by_hand(tmp_path: Path) -> None:
     seed = int(os.environ.get("JINENG_SEED") or random.SystemRandom().randrange(10**6))
     sys.stdout.write(f"JINENG_SEED={seed}\n")
     _agrees(seed, tmp_path)
+
+
+def test_a_made_up_season_comes_out_as_it_was_made(tmp_path: Path) -> None:
+    seed = int(os.environ.get("JINENG_SEED") or random.SystemRandom().randrange(10**6))
+    sys.stdout.write(f"JINENG_SEED={seed}\n")
+    _comes_out(seed, tmp_path)
 
 
 @pytest.mark.soak
@@ -54,7 +63,27 @@ def _agrees(seed: int, folder: Path) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
-def _rows(path: Path) -> list[Row]:
+def _comes_out(seed: int, folder: Path) -> None:
+    """Three counties, editions, edges: papers written from the truth give the truth back."""
+    chance = random.Random(seed)
+    made = make(chance)
+    errors = write(made, folder / "season", chance)
+    done = season(folder / "season", folder / "out")
+    assert done.returncode == 0, done.stderr
+    out, never = folder / "out", dict(refused(made))
+    assert _cells(out / "classes_refused.csv") == [[*each] for each in refused(made)]
+    met = [[number, str(row), code] for number, row, code in errors if number not in never]
+    assert _cells(out / "roster_errors.csv") == met
+    assert _rows(out / "decisions.csv") == decided(made)
+    checked = jineng("verify", "--home", out)
+    assert checked.returncode == 0, checked.stdout
+
+
+def _cells(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))[1:]
+        return list(csv.reader(file))[1:]
+
+
+def _rows(path: Path) -> list[Row]:
+    rows = _cells(path)
     return [(row[0], row[1], row[2], row[3], int(row[4]), row[5]) for row in rows]

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from jineng.console.menu import GROUPS
 from jineng.foundation.offices.doors import ANYBODY, door
-from jineng.foundation.offices.models import Officer
+from jineng.foundation.offices.models import MADE_UP, Officer
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # The order of the work, which is the order in which a newcomer walks the chain.
@@ -54,10 +55,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @door("POST", may=ANYBODY)
 def enter(request: HttpRequest, username: str) -> HttpResponse:
-    """Enter as anybody, in a demonstration only."""
+    """Enter as one of the made-up people, in a demonstration only."""
     if not settings.DEMO:
         raise Http404
-    officer = get_object_or_404(Officer, username=username, is_active=True)
+    officer = get_object_or_404(_made_up(), username=username, is_active=True)
     login(request, officer, backend=BACKEND)
     return redirect(desk_of(officer))
 
@@ -75,9 +76,13 @@ def desk_of(officer: Officer) -> str:
     return next(mine, "/")
 
 
+def _made_up() -> QuerySet[Officer]:
+    return Officer.objects.filter(natural_person__startswith=MADE_UP)
+
+
 def _cards() -> list[Card]:
     by_post: dict[str, list[Officer]] = {}
-    for officer in Officer.objects.select_related("post", "office").order_by("pk"):
+    for officer in _made_up().select_related("post", "office").order_by("pk"):
         by_post.setdefault(officer.post.code, []).append(officer)
     order = sorted(by_post, key=lambda code: WALK.index(code) if code in WALK else len(WALK))
     return [Card(by_post[code][0], by_post[code][1:]) for code in order]

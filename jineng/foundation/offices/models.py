@@ -22,6 +22,10 @@ class Post(models.Model):
     verbs = ArrayField(models.CharField(), verbose_name="可办事项", default=list)
 
 
+# How the people of a demonstration are marked: nobody else is entered as without a password.
+MADE_UP = "演示:"
+
+
 class Officer(AbstractBaseUser):
     """An account of one natural person in one post, for a list of areas.
 

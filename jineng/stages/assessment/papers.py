@@ -5,7 +5,7 @@ from datetime import date
 
 from jineng.foundation.documents.reading.cells import RowReader
 from jineng.foundation.documents.reading.errors import RowError
-from jineng.foundation.documents.reading.headings import Column, find_table
+from jineng.foundation.documents.reading.headings import Column, find_sheet
 from jineng.foundation.documents.reading.workbook import read_sheets
 
 WHAT = "评价成绩"
@@ -58,8 +58,7 @@ class Results:
 
 def read_results(content: bytes, name: str) -> Results:
     """Read a results file."""
-    sheet = next(iter(read_sheets(content, name).values()))
-    table = find_table(sheet.rows, COLUMNS, name=name, what=WHAT)
+    sheet, table = find_sheet(read_sheets(content, name), COLUMNS, name=name, what=WHAT)
     rows, errors = [], []
     for row in table.rows:
         if not row.text("identity") and not row.text("class_number"):

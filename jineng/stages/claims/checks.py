@@ -1,9 +1,12 @@
 """Is every stored decision still what the rules answer, and every time of a cap accounted for?"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
+from jineng.policy.bundle import unlike_receipt
 from jineng.policy.receipt import recheck
 from jineng.policy.shelf import Shelf
 from jineng.stages.claims.models import Decision, Outcome
@@ -24,17 +27,48 @@ order by 1, 2
 """
 
 
+@dataclass(frozen=True)
+class Kept:
+    """One stored answer of the rules: what it concerns, what was recorded, and its receipt.
+
+    `fen` is 0 for the opening of a class; `number` is that of the claim or the class.
+    """
+
+    which: str
+    number: str
+    area: str
+    at: datetime
+    outcome: str
+    fen: int
+    rule: str
+    receipt: dict[str, object]
+
+
+def kept_receipts() -> Iterator[Kept]:
+    """Yield every decision, revocations too, then every opening, in the order they were kept."""
+    decisions = Decision.objects.order_by("pk").values_list(
+        "pk", "line__claim__number", "area", "at", "outcome", "fen", "rule", "receipt"
+    )
+    for pk, *rest in decisions.iterator():
+        yield Kept(f"claims.Decision:{pk}", *rest)
+    openings = Opening.objects.order_by("pk").values_list(
+        "pk", "training__number", "area", "at", "outcome", "rule", "receipt"
+    )
+    for pk, number, area, at, outcome, rule, receipt in openings.iterator():
+        yield Kept(f"classes.Opening:{pk}", number, area, at, outcome, 0, rule, receipt)
+
+
 def recomputed(shelf: Shelf) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield (which, differences) for every decision and opening, recomputed from its receipt."""
-    decisions = Decision.objects.exclude(outcome=Outcome.REVOKED).order_by("pk")
-    for pk, receipt, fen, rule in decisions.values_list("pk", "receipt", "fen", "rule").iterator():
-        differences = recheck(receipt, shelf)
-        answer = receipt["answer"]
-        if (answer["fen"], answer["rule"]) != (fen, rule):
-            differences += (f"凭据写 {answer['fen']} 分 {answer['rule']}，记录写 {fen} 分 {rule}",)
-        yield f"claims.Decision:{pk}", differences
-    for pk, receipt in Opening.objects.order_by("pk").values_list("pk", "receipt").iterator():
-        yield f"classes.Opening:{pk}", recheck(receipt, shelf)
+    for kept in kept_receipts():
+        if kept.outcome != Outcome.REVOKED:
+            yield kept.which, differences(kept, shelf)
+
+
+def differences(kept: Kept, shelf: Shelf) -> tuple[str, ...]:
+    """Return what is otherwise when an answer is made again, or between record and receipt."""
+    recorded = (kept.outcome, kept.fen, kept.rule)
+    return (*recheck(kept.receipt, shelf), *unlike_receipt(kept.receipt, recorded))
 
 
 def slots_amiss() -> list[str]:

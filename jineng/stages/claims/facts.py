@@ -8,14 +8,17 @@ from typing import Any
 
 from django.db import connection
 
+from jineng.foundation.audit.actions import subject_of
 from jineng.foundation.documents.models import File
 from jineng.policy.answer import Answer, Grant
+from jineng.policy.case_table import Told, claims_of, grants_of
 from jineng.policy.decide import decide
+from jineng.policy.decide_all import decide_all
 from jineng.policy.shelf import Plan, Shelf
 from jineng.stages.assessment.models import Sitting
 from jineng.stages.attendance.queries import half_days_of
 from jineng.stages.certificates.models import Certificate
-from jineng.stages.claims.models import Claim, Line
+from jineng.stages.claims.models import Claim, Decision, Line
 from jineng.stages.claims.papers import Earlier as EarlierRow
 from jineng.stages.classes.models import TrainingClass
 from jineng.stages.employment.queries import insured_from, pension_from
@@ -40,6 +43,10 @@ class Asked:
     facts: Mapping[str, object]
     history: Sequence[Grant]
     answer: Answer
+
+
+class ReadersDisagree(AssertionError):
+    """The rules were read in two ways and said two things: a fault of the program, never a no."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +146,15 @@ def granted_before(people: Collection[int]) -> Mapping[int, tuple[Grant, ...]]:
     return {person: tuple(grants) for person, grants in found.items()}
 
 
-def ask_rules(claim: Claim, lines: Sequence[Line], shelf: Shelf) -> list[Asked]:
-    """Ask the plan in force about each line of a claim, in the order given. Changes nothing."""
+def ask_rules(
+    claim: Claim, lines: Sequence[Line], shelf: Shelf, *, leaving_out: Decision | None = None
+) -> list[Asked]:
+    """Ask the plan in force about the lines of a claim. Changes nothing.
+
+    They are decided together, as any table of claims is; the answer kept is that of each alone,
+    with every rule and fact, and it must be the same. A decision that is being made again is left
+    out of what was granted before it.
+    """
     training = claim.training
     plan = shelf.plan_for(claim.question, region=claim.area, on=training.ends_on)
     lessons = shelf.figure("lessons_per_half_day", region=claim.area, on=training.ends_on)
@@ -150,12 +164,38 @@ def ask_rules(claim: Claim, lines: Sequence[Line], shelf: Shelf) -> list[Asked]:
         lessons_per_half_day=lessons.count,
         as_of=claim.as_of,
     )
-    before = granted_before([line.person_id for line in lines])
+    again = subject_of(leaving_out) if leaving_out else ""
+    before = {
+        person: tuple(each for each in grants if each.ref != again)
+        for person, grants in granted_before([line.person_id for line in lines]).items()
+    }
+    told = [
+        Told(line.pk, line.person_id, training.ends_on, facts_of_line(training, each, known))
+        for line in lines
+        for each in [line.enrolment]
+    ]
+    return _both_ways(plan, lines, told, before)
+
+
+def _both_ways(
+    plan: Plan,
+    lines: Sequence[Line],
+    told: Sequence[Told],
+    before: Mapping[int, tuple[Grant, ...]],
+) -> list[Asked]:
+    """Decide the lines together, then each alone for its receipt; both must say the same."""
+    together = decide_all(plan, claims_of(told, plan.facts), grants_of(before))
     asked = []
-    for line in lines:
-        facts = facts_of_line(training, line.enrolment, known)
+    for line, case, said in zip(lines, told, together.iter_rows(named=True), strict=True):
         history = before.get(line.person_id, ())
-        asked.append(Asked(line, plan, facts, history, decide(plan, facts, history)))
+        answer = decide(plan, case.facts, history)
+        if (answer.outcome, answer.fen, answer.rule) != (
+            said["outcome"],
+            said["fen"],
+            said["rule"],
+        ):
+            raise ReadersDisagree(f"claims.Line:{line.pk}: {answer.rule} alone, {said} together")
+        asked.append(Asked(line, plan, case.facts, history, answer))
     return asked
 
 

@@ -23,7 +23,7 @@ from jineng.stages.institutions.queries import body_numbered
 from jineng.values.refusal import Refusal
 
 PURPOSE = "application"
-AREA_IN_NUMBER = re.compile(r"-(\d{6})-")
+AREA_IN_NUMBER = re.compile(r"-([0-9]{6})-")
 
 
 class NumberTaken(Refusal):

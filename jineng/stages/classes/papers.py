@@ -1,5 +1,6 @@
 """What does a class's application sheet say?"""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -101,7 +102,8 @@ class _Reader:
         raise self._wrong(field, "没有填写")
 
     def whole(self, field: str) -> int:
-        text = self.needed(field).removesuffix("课时").removesuffix("学时")
+        text = unicodedata.normalize("NFKC", self.needed(field))
+        text = text.removesuffix("课时").removesuffix("学时").strip()
         if not WHOLE.fullmatch(text) or int(text) == 0:
             raise self._wrong(field, f"写的是“{text}”，不是正整数")
         return int(text)

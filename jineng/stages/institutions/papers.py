@@ -6,7 +6,7 @@ from datetime import date
 
 from jineng.foundation.documents.reading.cells import RowReader
 from jineng.foundation.documents.reading.errors import RowError
-from jineng.foundation.documents.reading.headings import Column, find_table
+from jineng.foundation.documents.reading.headings import Column, find_sheet
 from jineng.foundation.documents.reading.workbook import read_sheets
 from jineng.values.identity import credit_code_problem, tidy_number
 
@@ -70,18 +70,20 @@ class Assessors:
 
 def read_institutions(content: bytes, name: str) -> Institutions:
     """Read a list of institutions; a day of publication left empty means not listed."""
-    sheet = next(iter(read_sheets(content, name).values()))
-    table = find_table(sheet.rows, INSTITUTION_COLUMNS, name=name, what=INSTITUTIONS)
+    sheet, table = find_sheet(
+        read_sheets(content, name), INSTITUTION_COLUMNS, name=name, what=INSTITUTIONS
+    )
     rows, errors = [], []
+    first: dict[str, int] = {}
     for row in table.rows:
         reader = RowReader(sheet.name, table, row)
         scope = reader.text("scope")
-        area = reader.text("area")
-        if area and not re.fullmatch(r"\d{6}", area):
+        area = tidy_number(reader.text("area"))
+        if area and not re.fullmatch(r"[0-9]{6}", area):
             reader.wrong("area", "not_an_area", f"“{area}”不是六位地区代码", "请填写六位代码")
         institution = Institution(
             row=row.number,
-            number=reader.text("number"),
+            number=_number(reader, first),
             name=reader.text("name"),
             uscc=_credit_code(reader),
             area=area,
@@ -97,14 +99,14 @@ def read_institutions(content: bytes, name: str) -> Institutions:
 
 def read_assessors(content: bytes, name: str) -> Assessors:
     """Read a list of assessment bodies."""
-    sheet = next(iter(read_sheets(content, name).values()))
-    table = find_table(sheet.rows, _COMMON, name=name, what=ASSESSORS)
+    sheet, table = find_sheet(read_sheets(content, name), _COMMON, name=name, what=ASSESSORS)
     rows, errors = [], []
+    first: dict[str, int] = {}
     for row in table.rows:
         reader = RowReader(sheet.name, table, row)
         assessor = Assessor(
             row=row.number,
-            number=reader.text("number"),
+            number=_number(reader, first),
             name=reader.text("name"),
             uscc=_credit_code(reader),
             listed_on=reader.day("listed"),
@@ -114,6 +116,15 @@ def read_assessors(content: bytes, name: str) -> Assessors:
         if not reader.errors:
             rows.append(assessor)
     return Assessors(tuple(rows), tuple(errors))
+
+
+def _number(reader: RowReader, first: dict[str, int]) -> str:
+    """Return the body's number. A list says one thing of a body: its first row."""
+    number = reader.text("number")
+    if number and first.setdefault(number, reader.row.number) != reader.row.number:
+        says = f"{number} 在第 {first[number]} 行已经列过"
+        reader.wrong("number", "listed_twice", says, "请核对两行，合成一行")
+    return number
 
 
 def _credit_code(reader: RowReader) -> str:

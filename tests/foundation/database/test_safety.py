@@ -136,6 +136,34 @@ def test_a_command_on_a_server_without_keys_ends_with_one_line(own_database: Dat
     assert "JINENG_SECRET_KEY" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["JINENG_SECRET_KEY", "JINENG_FIELD_KEY"])
+@pytest.mark.parametrize("key", ["abc", "g" * 64, "1" * 63])
+def test_a_key_that_is_no_key_is_refused_in_one_line(own_database: Database, name: str, key: str):
+    keys = {"JINENG_SECRET_KEY": "0" * 64, "JINENG_FIELD_KEY": "1" * 64, name: key}
+
+    done = jineng("verify", DATABASE_URL=own_database.app_url, **keys)
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert name in done.stderr
+
+
+@pytest.mark.parametrize("url", ["garbage", "postgresql://jineng_app@127.0.0.1:1"])
+@pytest.mark.parametrize("admin", ["", "garbage"])
+def test_an_address_that_says_no_database_is_refused_in_one_line(url: str, admin: str):
+    done = jineng(
+        "migrate",
+        DATABASE_URL=url,
+        DATABASE_ADMIN_URL=admin,
+        JINENG_SECRET_KEY="0" * 64,
+        JINENG_FIELD_KEY="1" * 64,
+    )
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "DATABASE_URL" in done.stderr
+
+
 def test_a_server_that_does_not_answer_ends_with_one_line(tmp_path: Path):
     done = jineng(
         "verify",

@@ -4,7 +4,7 @@ import pytest
 
 from jineng.foundation.documents.models import Intake, RowError
 from jineng.foundation.offices.permission import NotAllowed
-from jineng.stages.enrolment.actions import ClassRefused, import_roster
+from jineng.stages.enrolment.actions import ClassRefused, FundTooSmall, import_roster
 from jineng.stages.enrolment.models import Enrolment
 from tests.builders import at, shelf
 from tests.conftest import Database
@@ -45,6 +45,25 @@ def test_good_rows_go_in_and_the_others_are_told_cell_by_cell(chain: Database) -
     assert all(each.says and each.mend for each in errors)
 
 
+@pytest.mark.parametrize(
+    "closing",
+    [
+        ("合计", "2 人", None),
+        ("合计：2人", None, None),
+        (None, "合计", None),
+        ("填表人：张某　审核人：李某", None, None),
+        (None, "注：以上人员均已核实", None),
+    ],
+)
+def test_a_line_that_closes_the_roster_is_no_learner(
+    chain: Database, closing: tuple[str | None, ...]
+) -> None:
+    head = ("序号", "姓名", "身份证号", "人员类别")
+    rows = [(1, GOOD.name, GOOD.identity, GOOD.category), closing]
+    taken = ask(sheets({"花名册": [head, *rows]}))
+    assert (taken.good, taken.bad) == (1, 0)
+
+
 def test_the_same_bytes_again_change_nothing(chain: Database) -> None:
     content = roster(GOOD, OTHER)
     first = ask(content)
@@ -52,6 +71,14 @@ def test_the_same_bytes_again_change_nothing(chain: Database) -> None:
     assert ask(content) == first
     assert enrolled() == there
     assert len(look(lambda: Intake.objects.filter(subject=OPEN.number, purpose="roster"))) == 2
+
+
+def test_a_roster_that_its_fund_cannot_hold_is_refused_whole(chain: Database) -> None:
+    """The fund of the class has room for three more at both standards."""
+    there = enrolled()
+    with pytest.raises(FundTooSmall, match=r"4 人最多要占用 7,600.00 元.*可用 6,200.00 元"):
+        ask(roster(*(learner(22 + n, f"辛{n}") for n in range(4))))
+    assert enrolled() == there
 
 
 def test_a_mended_file_adds_what_it_mends_and_nobody_twice(chain: Database) -> None:

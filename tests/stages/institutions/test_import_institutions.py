@@ -29,6 +29,17 @@ def test_an_account_that_became_a_number_or_an_area_of_no_form_is_an_error(chain
     assert errors_of(taken)[0] == (2, "所在地区代码", "not_an_area")
 
 
+def test_a_list_that_names_a_body_twice_keeps_its_first_row(chain: Database) -> None:
+    taken = hand_in(import_institutions, book(BODY_HEAD, [ROW, (*ROW[:4], "焊工", *ROW[5:])]))
+    assert (taken.good, taken.bad) == (1, 1)
+    assert errors_of(taken) == [(3, "机构编号", "listed_twice")]
+
+
+def test_an_area_typed_in_full_width_digits_is_that_area(chain: Database) -> None:
+    hand_in(import_institutions, book(BODY_HEAD, [(*ROW[:3], "９７０１２４", *ROW[4:])]))
+    assert Body.objects.get(number="PX009").area == AREA
+
+
 def test_the_rules_of_a_register(chain: Database) -> None:
     keeps_the_rules_of_a_register(
         import_institutions,

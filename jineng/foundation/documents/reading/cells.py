@@ -1,6 +1,7 @@
 """What does one cell say, and if it cannot be read, what is the row's error?"""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -103,7 +104,7 @@ class RowReader:
 
     def whole(self, name: str) -> int:
         """Return a whole number that must be there."""
-        text = self.text(name)
+        text = unicodedata.normalize("NFKC", self.text(name))
         if text and not WHOLE.fullmatch(text):
             self.wrong(name, "not_a_number", f"“{text}”不是整数", "请填写整数，最多六位")
             return 0

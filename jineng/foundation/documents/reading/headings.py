@@ -1,16 +1,21 @@
 """Under which heading does each column stand, and is this the paper it should be?"""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jineng.foundation.documents.reading.errors import WrongPaper
-from jineng.foundation.documents.reading.workbook import Cell, text_of
+from jineng.foundation.documents.reading.workbook import Cell, Sheet, text_of
+from jineng.values.names import tidy_heading as tidy
 
 DEPTH = 15
 LONGEST = 100
 HEADS_TOLD, HEAD_TOLD = 12, 20
+# How a line begins that closes a list instead of standing in it: a total, who signs, a note.
+_CLOSING = re.compile(
+    r"(?:合计|小计|总计|共计)(?:[:：（(\d]|$)"
+    r"|(?:填表|制表|填报|经办|审核|复核|负责|单位负责)人?[:：]|(?:注|备注|说明)[:：]|[（(]盖章[）)]"
+)
 # Two headings by which each paper is known, to say which file was put in another's place.
 PAPERS = {
     "职业（工种）目录及补贴标准": ("培训补贴标准（元/人）", "课时"),
@@ -67,15 +72,10 @@ def find_table(
 ) -> Table:
     """Find the headings within the first rows and return what stands under them.
 
-    Titles, blank rows and the order of columns do not matter. A file in the place of another, or
-    without a needed column, is refused by name.
+    Titles, blank rows, totals, signatures and the order of columns do not matter. A file in the
+    place of another, or without a needed column, is refused by name.
     """
-    best: tuple[int, int, dict[str, int]] = (0, 0, {})
-    for at, row in enumerate(rows[:DEPTH]):
-        found = _match(row, columns)
-        if len(found) > best[0]:
-            best = (len(found), at, found)
-    _, at, found = best
+    at, found = _best(rows, columns)
     missing = [column for column in columns if column.needed and column.field not in found]
     _refuse_another(rows, name, what)
     if missing:
@@ -86,10 +86,39 @@ def find_table(
     return Table(heads, under, tuple(tuple(row) for row in rows[:at]), most)
 
 
+def find_sheet(
+    sheets: Mapping[str, Sheet], columns: Sequence[Column], *, name: str, what: str
+) -> tuple[Sheet, Table]:
+    """Find the sheet that bears the headings; return it and its table.
+
+    Other sheets, such as one that explains how to fill in, do not matter; hidden ones are only
+    looked at where none is shown. Two that bear the headings are refused: nothing is left out.
+    """
+    shown = [each for each in sheets.values() if not each.hidden] or list(sheets.values())
+    needed = [column.field for column in columns if column.needed]
+    alike = [each for each in shown if set(needed) <= set(_best(each.rows, columns)[1])]
+    if not shown:
+        raise WrongPaper(f"{name} 里没有工作表，请重新导出后上传")
+    if len(alike) > 1:
+        titles = "、".join(f"《{each.name}》" for each in alike)
+        raise WrongPaper(f"{name} 里有几张工作表都像《{what}》：{titles}，请合并到一张后再上传")
+    sheet = (alike or shown)[0]
+    return sheet, find_table(sheet.rows, columns, name=name, what=what)
+
+
 def tidy_heading(cell: Cell) -> str:
     """Return a heading without spaces, with one kind of brackets."""
-    text = unicodedata.normalize("NFKC", text_of(cell))
-    return re.sub(r"[\s*]+", "", text)
+    return tidy(text_of(cell))
+
+
+def _best(rows: Sequence[Sequence[Cell]], columns: Sequence[Column]) -> tuple[int, dict[str, int]]:
+    """Return which of the first rows bears the most of the headings, and each column's place."""
+    at, best = 0, dict[str, int]()
+    for number, row in enumerate(rows[:DEPTH]):
+        found = _match(row, columns)
+        if len(found) > len(best):
+            at, best = number, found
+    return at, best
 
 
 def _match(row: Sequence[Cell], columns: Sequence[Column]) -> dict[str, int]:
@@ -105,6 +134,8 @@ def _match(row: Sequence[Cell], columns: Sequence[Column]) -> dict[str, int]:
 
 def _rows(rows: Sequence[Sequence[Cell]], at: int, found: dict[str, int]) -> Iterator[Row]:
     for number, row in enumerate(rows[at + 1 :], at + 2):
+        if _CLOSING.match(next((text for cell in row if (text := text_of(cell))), "")):
+            continue
         cells = {field: row[place] if place < len(row) else None for field, place in found.items()}
         if any(text_of(cell) for cell in cells.values()):
             yield Row(number, cells)

@@ -14,35 +14,49 @@ def read_lines(data: bytes, name: str) -> list[list[str]]:
 
     UTF-8 (with or without a mark), GB18030 and marked UTF-16 are read; anything else is refused.
     """
-    if not data.strip():
-        raise WrongPaper(f"{name} 是空文件，请重新导出后上传")
-    if len(data) > MOST_BYTES:
-        raise WrongPaper(f"{name} 有 {len(data) // 1048576} MB，超过 200 MB，请分成几个文件")
-    if data.startswith(b"PK\x03\x04"):
-        raise WrongPaper(f"{name} 其实是 Excel 工作簿，请另存为 CSV 后上传")
-    text = _decoded(data, name)
+    text = data.decode(encoding_of(data, name))
     if "\x00" in text:
-        raise WrongPaper(f"{name} 不是文字文件（含有空字节），请重新导出为 CSV 后上传")
+        raise not_text(name)
     try:
         return list(csv.reader(io.StringIO(text, newline="")))
     except csv.Error as broken:
         raise WrongPaper(f"{name} 的格式损坏（{broken}），请重新导出为 CSV 后上传") from broken
 
 
-def _decoded(data: bytes, name: str) -> str:
+def encoding_of(data: bytes, name: str, *, most: int = MOST_BYTES) -> str:
+    """Return the encoding of a text file of at most so many bytes, or refuse what is none."""
+    if not data.strip():
+        raise WrongPaper(f"{name} 是空文件，请重新导出后上传")
+    if len(data) > most:
+        size, limit = len(data) // 1048576, most // 1048576
+        raise WrongPaper(f"{name} 有 {size} MB，超过 {limit} MB，请分成几个文件")
+    if data.startswith(b"PK\x03\x04"):
+        raise WrongPaper(f"{name} 其实是 Excel 工作簿，请另存为 CSV 后上传")
+    return _encoding(data, name)
+
+
+def not_text(name: str) -> WrongPaper:
+    """Return what is said of a file that holds an empty byte."""
+    return WrongPaper(f"{name} 不是文字文件（含有空字节），请重新导出为 CSV 后上传")
+
+
+def _encoding(data: bytes, name: str) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
-                return data.decode(encoding)
+                data.decode(encoding)
             except UnicodeDecodeError as broken:
                 raise _unreadable(data, name, broken) from broken
+            return encoding
     try:
-        return data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError:
         try:
-            return data.decode("gb18030")
+            data.decode("gb18030")
         except UnicodeDecodeError as broken:
             raise _unreadable(data, name, broken) from broken
+        return "gb18030"
+    return "utf-8"
 
 
 def _unreadable(data: bytes, name: str, broken: UnicodeDecodeError) -> WrongPaper:

@@ -16,6 +16,8 @@ from jineng.foundation.documents.reading import zipped
 from jineng.foundation.documents.reading.errors import WrongPaper
 
 Cell = str | int | float | bool | date | datetime | None
+# What the child says of each sheet: whether it is shown, and its rows.
+Told = dict[str, tuple[bool, list[list[object]]]]
 PATIENCE = 60.0
 
 
@@ -25,6 +27,7 @@ class Sheet:
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+    hidden: bool = False
 
 
 class _Reader:
@@ -34,7 +37,7 @@ class _Reader:
         self.lock = threading.Lock()
         self.process: subprocess.Popen[bytes] | None = None
 
-    def read(self, data: bytes) -> dict[str, list[list[object]]] | None:
+    def read(self, data: bytes) -> Told | None:
         """Return the sheets, or None when the process gave up or ran out of time."""
         with self.lock:
             process = self._living()
@@ -66,16 +69,14 @@ class _Reader:
             )
         return self.process
 
-    def _ask(self, process: subprocess.Popen[bytes], data: bytes) -> dict[str, list[list[object]]]:
+    def _ask(self, process: subprocess.Popen[bytes], data: bytes) -> Told:
         assert process.stdin is not None, "the process was started with pipes"
         assert process.stdout is not None, "the process was started with pipes"
         process.stdin.write(struct.pack(">Q", len(data)) + data)
         process.stdin.flush()
         deadline = time.monotonic() + PATIENCE
         (length,) = struct.unpack(">Q", _exactly(process.stdout.fileno(), 8, deadline))
-        answer: dict[str, list[list[object]]] = json.loads(
-            _exactly(process.stdout.fileno(), length, deadline)
-        )
+        answer: Told = json.loads(_exactly(process.stdout.fileno(), length, deadline))
         return answer
 
 
@@ -96,8 +97,8 @@ def read_sheets(data: bytes, name: str) -> dict[str, Sheet]:
     if "" in found:
         raise WrongPaper(f"{name} 打不开，请用 Excel 另存为 .xlsx 后上传")
     return {
-        title: Sheet(title, tuple(tuple(_cell(cell) for cell in row) for row in rows))
-        for title, rows in found.items()
+        title: Sheet(title, tuple(tuple(_cell(cell) for cell in row) for row in rows), not shown)
+        for title, (shown, rows) in found.items()
     }
 
 

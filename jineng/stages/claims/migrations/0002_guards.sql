@@ -150,7 +150,8 @@ create trigger in_order before insert on claims_decision
   for each row execute function decision_is_in_order();
 
 -- Caps are numbered slots. The times granted before this system hold the lowest numbers; the
--- person's row is locked first, so that two offices cannot take the same number.
+-- person's row is locked first, so that two offices cannot take the same number. A learner of a
+-- class holds one grant of a kind, by whatever question and in whoever's name it was claimed.
 create function key_of(keys text[], occupation text, level text, day date) returns text
   language sql immutable as $$
   select coalesce(string_agg(case each when 'occupation' then occupation when 'level' then level
@@ -161,10 +162,18 @@ create function take_slots(taken claims_decision) returns void language plpgsql 
   set search_path = public, pg_temp as $$
 declare c record; limited record; counted text; earlier int; used int; free int;
 begin
-  select l.person_id, cl.kind, t.occupation, t.level, t.ends_on into c from claims_line l
+  select l.person_id, l.enrolment_id, cl.kind, t.occupation, t.level, t.ends_on into c from claims_line l
     join claims_claim cl on cl.id = l.claim_id
     join classes_trainingclass t on t.id = cl.training_id where l.id = taken.line_id;
   perform 1 from people_person where id = c.person_id for update;
+  if exists (select 1 from claims_decision d join claims_line l on l.id = d.line_id
+             join claims_claim k on k.id = l.claim_id
+             where l.enrolment_id = c.enrolment_id and k.kind = c.kind and d.id <> taken.id
+             and d.outcome = 'granted'
+             and not exists (select 1 from claims_decision y where y.supersedes_id = d.id)) then
+    raise exception 'enrolment %: % is granted for it already', c.enrolment_id, c.kind
+      using errcode = 'J0D11';
+  end if;
   for limited in select * from documents_cap where plan_id = taken.plan_id order by id loop
     counted := key_of(limited.keys, c.occupation, c.level, c.ends_on);
     select count(*) into earlier from claims_earlier e where e.person_id = c.person_id

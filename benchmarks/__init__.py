@@ -1,0 +1,1 @@
+"""How fast are the rules, how much memory do they take, and beside what?"""
