@@ -71,10 +71,13 @@ def check_history(history: pl.DataFrame, texts: Iterable[str], *, fen: bool) -> 
 
     Raises WrongColumn for a column that is not there, of another type, or with an empty cell.
     """
-    columns = [_key(history, "person"), _days_of_all(history, "on")]
-    columns += [_whole(_text(_there(history, name), name, WANTS[Kind.TEXT])) for name in texts]
-    if fen:
-        columns.append(_whole(_integers(_there(history, "fen"), WANTS[Kind.MONEY])))
+    try:
+        columns = [_key(history, "person"), _days_of_all(history, "on")]
+        columns += [_whole(_text(_there(history, name), name, WANTS[Kind.TEXT])) for name in texts]
+        if fen:
+            columns.append(_whole(_integers(_there(history, "fen"), WANTS[Kind.MONEY])))
+    except WrongColumn as slip:
+        raise WrongColumn(f"历史表：{slip.message}") from slip
     return pl.DataFrame(columns)
 
 
