@@ -148,7 +148,7 @@ def _one_by_one(
     word: FactWord, cells: pl.Series, values: pl.Series, left: pl.Series, *, yuan: bool
 ) -> Column:
     """Read each different cell that is left, once, and give every row what its cell says."""
-    texts = _texts(cells).alias("cell")
+    texts = as_texts(cells).alias("cell")
     told = _dictionary(word, texts.filter(left).unique().to_list(), yuan=yuan)
     frame = pl.DataFrame([texts, left.alias("left"), values.alias("at_once")]).with_row_index("row")
     read = frame.filter("left").join(told, on="cell", how="left", maintain_order="left")
@@ -186,8 +186,8 @@ def _told(word: FactWord, cell: str, *, yuan: bool) -> tuple[object, bool, str |
         return None, False, unfit.says, unfit.mend
 
 
-def _texts(cells: pl.Series) -> pl.Series:
-    """Return cells as text; a list is written as days are, parted by 、."""
+def as_texts(cells: pl.Series) -> pl.Series:
+    """Return cells as text; a list is written as days are, parted by 、, an empty one as 没有."""
     if isinstance(cells.dtype, pl.List):
         written_out = cells.cast(pl.List(pl.String)).list.join("、", ignore_nulls=False)
         return written_out.replace("", NONE).fill_null("空的日期")

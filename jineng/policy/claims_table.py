@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from jineng.policy.cells import read_column
+from jineng.policy.cells import as_texts, read_column
 from jineng.policy.glossary import FactWord, Glossary, Kind
 from jineng.policy.headings import Headings, Wanted, read_headings
 from jineng.policy.history import histories_of
@@ -90,13 +90,7 @@ def read_claims(
     """
     if frame.is_empty():
         raise NoRows(f"{name} 里没有一行申领，请核对是否导出完整")
-    heads = read_headings(
-        frame.columns,
-        _wanted(plan),
-        kept=[*keep, *(each for names in BESIDE.values() for each in names)],
-        known=[each for word in glossary.by_id.values() for each in _names(word)],
-        name=name,
-    )
+    heads = _heads(frame, plan, glossary, keep, name)
     columns, errors = _facts(frame, plan, heads, typed=typed)
     keys, wrong = _keys(frame, heads, typed=typed)
     beside = list(_beside(frame, heads, keep))
@@ -112,6 +106,18 @@ def read_claims(
         untold=tuple(w.name for fact_id, w in plan.facts.items() if fact_id not in heads.found),
         unasked=heads.unasked,
         read=frame.height,
+    )
+
+
+def _heads(
+    frame: pl.DataFrame, plan: Plan, glossary: Glossary, keep: Collection[str], name: str
+) -> Headings:
+    return read_headings(
+        frame.columns,
+        _wanted(plan),
+        kept=[*keep, *(each for names in BESIDE.values() for each in names)],
+        known=[each for word in glossary.by_id.values() for each in _names(word)],
+        name=name,
     )
 
 
@@ -195,4 +201,5 @@ def _beside(frame: pl.DataFrame, heads: Headings, keep: Collection[str]) -> Iter
         name = column if column in keep else ours.get(tidy_heading(column), column)
         if name not in taken:
             taken.add(name)
-            yield frame[column].alias(name)
+            cells = frame[column]
+            yield (as_texts(cells) if cells.dtype.is_nested() else cells).alias(name)

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import adbc_driver_postgresql.dbapi as adbc
+import adbc_driver_postgresql as adbc
 import polars as pl
 import psycopg
-import pyarrow as pa
+from adbc_driver_manager import AdbcConnection, AdbcStatement
 from adbc_driver_manager import Error as ReadError
 from psycopg import sql
 
@@ -38,19 +38,18 @@ class CannotWrite(Refusal):
 class Bulk:
     """One transaction: `read` sees the database as it was when it began; `write` is all or none."""
 
-    reader: adbc.Connection
+    reader: AdbcConnection
     writer: psycopg.Connection
 
     def read(self, query: str) -> pl.DataFrame:
         """Return what a query answers, column by column. Raises CannotRead in one sentence."""
         try:
-            with self.reader.cursor() as cursor:
-                cursor.execute(query)
-                found = pl.from_arrow(_plain(cursor.fetch_arrow_table()))
+            with AdbcStatement(self.reader) as statement:
+                statement.set_sql_query(query)
+                stream, _ = statement.execute_query()
+                return _plain(pl.DataFrame(stream))
         except ReadError as wrong:
             raise CannotRead(f"查询不成功：{_first_line(wrong)}；请核对 --query") from wrong
-        assert isinstance(found, pl.DataFrame), "a table with columns is a frame"
-        return found
 
     def write(self, table: str, rows: pl.DataFrame, remark: str) -> None:
         """Make a table, or take one that is empty, and fill it. Raises CannotWrite.
@@ -59,16 +58,16 @@ class Bulk:
         the comment of a table that we make.
         """
         named = name_of(table)
+        quoted = _needs_quotes(rows)
         try:
             self._stand(named, rows, remark, table)
-            quoted = _needs_quotes(rows)
             with self.writer.cursor().copy(_copy(named, rows, quoted=quoted)) as copy:
                 for part in rows.iter_slices(ROWS_AT_ONCE):
                     copy.write(_lines(part, quoted=quoted))
         except psycopg.Error as wrong:
             raise CannotWrite(
                 f"不能写入 {table}：{_first_line(wrong)}；"
-                "结果写到这个角色自己的模式里（docs/scale.md），或换一个表名"
+                "结果要写到这个角色自己的模式里（docs/scale.md），或换一个表名"
             ) from wrong
 
     def _stand(self, named: sql.Identifier, rows: pl.DataFrame, remark: str, table: str) -> None:
@@ -94,12 +93,16 @@ def bulk(url: str, *, officer: str = "", areas: Sequence[str] = ()) -> Iterator[
     `officer` (a key) and `areas` are told to row-level security where the tables ask for them.
     """
     try:
-        with psycopg.connect(url) as writer, adbc.connect(url) as reader:
+        with (
+            psycopg.connect(url) as writer,
+            adbc.connect(url) as server,
+            AdbcConnection(server) as reader,
+        ):
             writer.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             [snapshot] = writer.execute("select pg_export_snapshot()").fetchone() or [""]
-            with reader.cursor() as cursor:
-                cursor.execute("set transaction isolation level repeatable read, read only")
-                cursor.execute(f"set transaction snapshot '{snapshot}'")
+            reader.set_autocommit(False)
+            _tell(reader, "set transaction isolation level repeatable read, read only")
+            _tell(reader, f"set transaction snapshot '{snapshot}'")
             if officer:
                 _speak(writer, reader, officer, areas)
             yield Bulk(reader, writer)
@@ -115,25 +118,25 @@ def name_of(table: str) -> sql.Identifier:
     return sql.Identifier(*(part for part in found.groups() if part))
 
 
+def _tell(reader: AdbcConnection, statement: str) -> None:
+    with AdbcStatement(reader) as told:
+        told.set_sql_query(statement)
+        told.execute_update()
+
+
 def _speak(
-    writer: psycopg.Connection, reader: adbc.Connection, officer: str, areas: Sequence[str]
+    writer: psycopg.Connection, reader: AdbcConnection, officer: str, areas: Sequence[str]
 ) -> None:
-    """Tell row-level security who reads; the query's connection is another than the writer's."""
+    """Tell row-level security who reads, and who writes, which is another connection."""
     said = (officer, "{" + ",".join(areas) + "}")
     writer.execute(_SPEAKING, said)
-    literal = psycopg.ClientCursor(writer).mogrify(_SPEAKING, said)
-    with reader.cursor() as cursor:
-        cursor.execute(literal)
+    _tell(reader, psycopg.ClientCursor(writer).mogrify(_SPEAKING, said))
 
 
-def _plain(table: pa.Table) -> pa.Table:
-    """Return a table without types of the database's own: a numeric is then its text."""
-    for place, field in enumerate(table.schema):
-        if isinstance(field.type, pa.BaseExtensionType):
-            storage = [chunk.storage for chunk in table.column(place).chunks]
-            plain = pa.chunked_array(storage, field.type.storage_type)
-            table = table.set_column(place, field.name, plain)
-    return table
+def _plain(found: pl.DataFrame) -> pl.DataFrame:
+    """Return columns without types of the database's own: a numeric is then its text."""
+    own = [name for name, dtype in found.schema.items() if isinstance(dtype, pl.BaseExtension)]
+    return found.with_columns(found[name].ext.storage() for name in own)
 
 
 def _type(dtype: pl.DataType) -> str:

@@ -21,6 +21,7 @@ from jineng.values.names import tidy_heading
 
 # A number of more digits than a spreadsheet keeps is no longer what was typed.
 EXACT = 10**15
+ARROW_FILE = b"ARROW1"
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,9 @@ def _read_parquet(path: Path, known: frozenset[str]) -> Frame:
 
 
 def _read_arrow(path: Path, known: frozenset[str]) -> Frame:
-    stream = path.open("rb").read(6) != b"ARROW1"
-    return _typed(path, pl.read_ipc_stream if stream else pl.read_ipc)
+    with path.open("rb") as file:
+        whole = file.read(len(ARROW_FILE)) == ARROW_FILE
+    return _typed(path, pl.read_ipc if whole else pl.read_ipc_stream)
 
 
 def _typed(path: Path, read: Callable[[Path], pl.DataFrame]) -> Frame:
