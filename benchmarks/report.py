@@ -18,22 +18,21 @@ def table(lines: Sequence[Line]) -> str:
     return "\n".join(rows)
 
 
-def write_report(lines: Sequence[Line], *, others: float, rounds: int) -> None:
+def write_report(page: Path, lines: Sequence[Line], *, others: float, rounds: int) -> None:
     """Put the machine and the table between the marks of the page."""
-    page = PAGE.read_text("utf-8")
-    before, _, rest = page.partition(BEGINS)
+    before, _, rest = page.read_text("utf-8").partition(BEGINS)
     after = rest.partition(ENDS)[2]
     rows = [f"| {line.what} | {line.found} | {line.goal} | {_word(line)} |" for line in lines]
     told = [
-        *machine().splitlines(),
+        machine(),
         f"Medians of {rounds} rounds; others took at most {others:.0%} of the processors in a run.",
         "",
         "| Measured | Found | Goal | |",
         "|---|---|---|---|",
         *rows,
     ]
-    text = "\n".join(told[:3]) + "\n" + "\n".join(told[3:])
-    PAGE.write_text(f"{before}{BEGINS}\n\n{text}\n\n{ENDS}{after}", "utf-8")
+    text = "\n".join(told)
+    page.write_text(f"{before}{BEGINS}\n\n{text}\n\n{ENDS}{after}", "utf-8")
 
 
 def _word(line: Line) -> str:

@@ -17,7 +17,7 @@ from benchmarks import bulk, database, replaying, single
 from benchmarks.goals import Bench, Line
 from benchmarks.machine import machine
 from benchmarks.processes import module_command, run
-from benchmarks.report import table, write_report
+from benchmarks.report import PAGE, table, write_report
 
 MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "one_case": single.one_case,
@@ -47,11 +47,12 @@ def main() -> int:
     others = max((run.others for run in bench.ran), default=0.0)
     print(f"\nothers took at most {others:.0%} of the processors during a run")
     if not asked.quick and not asked.only:
-        write_report(lines, others=others, rounds=asked.rounds)
-    return _verdict(lines, quick=asked.quick)
+        write_report(PAGE, lines, others=others, rounds=asked.rounds)
+    return verdict(lines, quick=asked.quick)
 
 
-def _verdict(lines: list[Line], *, quick: bool) -> int:
+def verdict(lines: list[Line], *, quick: bool) -> int:
+    """Say in words whether every goal was reached; 0 when it was, else 1."""
     missed = [line for line in lines if not line.reached]
     for line in missed:
         print(f"missed: {line.what}: {line.found}, goal {line.goal}")
