@@ -10,7 +10,18 @@ from types import ModuleType
 import psycopg
 from django.db import InterfaceError, OperationalError
 
-from jineng.cli import decide, demo, explain, export, migrate, packs, season, serve, verify
+from jineng.cli import (
+    decide,
+    demo,
+    explain,
+    export,
+    migrate,
+    packs,
+    replay,
+    season,
+    serve,
+    verify,
+)
 from jineng.values.refusal import Refusal
 
 COMMANDS: dict[str, ModuleType] = {
@@ -21,6 +32,7 @@ COMMANDS: dict[str, ModuleType] = {
     "packs": packs,
     "decide": decide,
     "explain": explain,
+    "replay": replay,
     "export": export,
     "migrate": migrate,
 }
