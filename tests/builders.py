@@ -11,6 +11,7 @@ from functools import cache
 from django.conf import settings
 
 from jineng.cli.demo_offices import officer, officers_of_bodies, staff, staff_bodies
+from jineng.cli.season_money import provide
 from jineng.foundation.documents.actions import put_in_force
 from jineng.foundation.notices.actions import fill_calendar
 from jineng.foundation.offices.acting import speaking_as
@@ -20,18 +21,21 @@ from jineng.stages.attendance.actions import import_punches
 from jineng.stages.catalogue.actions import import_catalogue
 from jineng.stages.certificates.actions import import_certificates
 from jineng.stages.claims import actions as claims
-from jineng.stages.claims.models import Claim
+from jineng.stages.claims.models import Claim, Line
 from jineng.stages.claims.queries import to_put_in_force
+from jineng.stages.claims.reopening import reopen
+from jineng.stages.claims.reopening import revoke as revoke_paid
 from jineng.stages.classes import actions as classes
 from jineng.stages.employment.actions import import_insured, import_pensions
 from jineng.stages.enrolment.actions import import_roster
-from jineng.stages.funds.actions import appropriate
+from jineng.stages.funds.actions import check_period, close_period
 from jineng.stages.funds.models import Fund
 from jineng.stages.institutions.actions import import_assessors, import_institutions
 from jineng.stages.institutions.models import Body
 from jineng.stages.payments import actions as payments
 from jineng.stages.payments.models import Batch
 from jineng.stages.payments.queries import attempts_of
+from jineng.stages.payments.recovering import confirm_recovery, recover
 from jineng.values.days import HERE
 from jineng.values.workdays import calendar_rows
 from tests.papers import (
@@ -139,9 +143,11 @@ def apply(course: Course) -> None:
 
 
 def let_open(course: Course) -> None:
-    """The county answers, and whoever may open hands in the roster."""
+    """The county answers; money is there for whoever may open and hands in the roster."""
     classes.answer(number=course.number, shelf=shelf(), by=officer("county_reviewer"), at=at(10))
     if course.learners:
+        money = {"area": course.area, "name": course.fund, "year": 2024, "fen": course.fund_fen}
+        provide(**money, document="测试预算", at=at(10))
         import_roster(
             number=course.number,
             content=workbook(course),
@@ -169,17 +175,8 @@ def submit(course: Course) -> None:
 
 
 def review(course: Course) -> None:
-    """The county reviews the claim; the money for it is there."""
+    """The county reviews the claim."""
     claims.review(claim_id=claim_of(course), by=officer("county_reviewer"), at=at(15))
-    appropriate(
-        area=course.area,
-        name=course.fund,
-        year=2024,
-        fen=course.fund_fen,
-        document="测试预算",
-        by=officer("finance_maker"),
-        at=at(15),
-    )
 
 
 def decide(course: Course) -> None:
@@ -238,6 +235,31 @@ def settle(course: Course) -> None:
     payments.settle(number=batch_of(course).number, by=by, at=at(17, ORDERED))
 
 
+def revoke(course: Course) -> None:
+    """The first line was paid without ground: it is taken back, and the money comes back."""
+    with speaking_as(officer("auditor")):
+        line = Line.objects.filter(claim__training__number=course.number).earliest("pk")
+        fen = line.decisions.get().fen
+    later = at(9, ORDERED + timedelta(days=7))
+    told = {"wanted": "revoked", "reason": "证书系伪造", "by": officer("county_reviewer")}
+    reopen(line_id=line.pk, **told, at=later)
+    revoke_paid(line_id=line.pk, by=officer("county_leader"), at=later)
+    maker, checker = officer("finance_maker"), officer("finance_checker")
+    back = recover(line_id=line.pk, fen=fen, reference="退 1", by=maker, at=later)
+    confirm_recovery(recovery_id=back.pk, by=checker, at=later)
+
+
+def close(course: Course) -> None:
+    """The class is finished, and its month closed by two."""
+    later = at(9, date(2024, 11, 4))
+    claims.finish_class(number=course.number, by=officer("county_checker"), at=at(10, ORDERED))
+    maker, checker = officer("finance_maker"), officer("finance_checker")
+    with speaking_as(maker):
+        fund = Fund.objects.get(name=course.fund)
+    period = close_period(fund_id=fund.pk, year=2024, month=10, by=maker, at=later)
+    check_period(period_id=period.pk, by=checker, at=later)
+
+
 LIFE: tuple[tuple[str, Callable[[Course], None]], ...] = (
     ("applied", apply),
     ("open", let_open),
@@ -251,6 +273,8 @@ LIFE: tuple[tuple[str, Callable[[Course], None]], ...] = (
     ("sent", send),
     ("answered", answer),
     ("settled", settle),
+    ("revoked", revoke),
+    ("closed", close),
 )
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from jineng.cli import simulated_bank
 from jineng.cli.demo_waiting import leave_waiting
 from jineng.cli.opening import opened
+from jineng.cli.seal import seal_now, sealing
 from jineng.cli.season import take_through
 from jineng.cli.season_outputs import SUMMARY, table
 from jineng.cli.serve import refuse_if_taken, serve
@@ -45,9 +46,11 @@ def run(args: argparse.Namespace) -> int:
     print(table(summary))
     with opened(home, own=True):
         leave_waiting(stock(settings.PACKS))
+        seal_now(home)
         if not args.no_serve:
             _open_the_bank(home / "bank")
-            serve(args.port, demo=True)
+            with sealing(home):
+                serve(args.port, demo=True)
     return 0
 
 

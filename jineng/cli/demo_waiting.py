@@ -12,6 +12,7 @@ from jineng.cli import demo_papers as papers
 from jineng.cli.demo_offices import officer, officers_of_bodies
 from jineng.cli.demo_papers import AREA, Half, Learner
 from jineng.cli.season_files import INSURED, PENSIONS, PUNCHES, RESULTS
+from jineng.cli.season_money import provide_for_roster
 from jineng.cli.season_steps import TRAINING
 from jineng.foundation.notices.actions import first_day_after, lodge
 from jineng.foundation.notices.models import Notice
@@ -25,9 +26,7 @@ from jineng.stages.classes import actions as classes
 from jineng.stages.classes.models import TrainingClass
 from jineng.stages.employment import actions as employment
 from jineng.stages.enrolment import actions as enrolment
-from jineng.stages.enrolment.queries import ceilings
-from jineng.stages.funds import actions as funds
-from jineng.stages.funds.models import Fund
+from jineng.stages.enrolment.papers import read_roster
 from jineng.stages.payments import actions as payments
 from jineng.stages.payments import queries as payment_queries
 from jineng.values.days import HERE
@@ -75,7 +74,6 @@ def leave_waiting(shelf: Shelf) -> None:
     with transaction.atomic():
         _open_and_enrol(shelf)
         _bring_registers()
-        _appropriate()
         _claim("due", shelf)
         _pay_half()
         _claim("posted", shelf)
@@ -98,11 +96,14 @@ def _open_and_enrol(shelf: Shelf) -> None:
         if half.until == "applied":
             continue
         classes.answer(number=half.number, shelf=shelf, by=reviewer, at=_at(10))
+        categories = frozenset(shelf.words("learner_category"))
+        learners = len(read_roster(content, name, categories).rows)
+        provide_for_roster(half.number, learners, _at(10))
         enrolment.import_roster(
             number=half.number,
             content=content,
             name=name,
-            categories=frozenset(shelf.words("learner_category")),
+            categories=categories,
             by=by,
             at=_at(11),
         )
@@ -118,22 +119,6 @@ def _bring_registers() -> None:
         (employment.import_pensions, PENSIONS, papers.pensions(TAUGHT)),
     ):
         act(content=content, name=name, area=AREA, by=by, at=_at(12))
-
-
-def _appropriate() -> None:
-    by = officer("finance_maker")
-    with speaking_as(by):
-        most = ceilings()
-        there = {
-            (each.area, each.name, each.year): each.appropriated_fen for each in Fund.objects.all()
-        }
-    for (area, name, year), fen in most.items():
-        short = fen - there.get((area, name, year), 0)
-        if short > 0:
-            document = f"{year} 年{name}追加预算（第二批开班）"
-            funds.appropriate(
-                area=area, name=name, year=year, fen=short, document=document, by=by, at=_at(13)
-            )
 
 
 def _claim(until: str, shelf: Shelf) -> None:

@@ -44,14 +44,21 @@ class Made:
     manifest: str
 
 
-def export_receipts(path: Path, shelf: Shelf, root: Path, *, tell: Callable[[int], None]) -> Made:
-    """Write every receipt of the open database with all that is needed to decide it again.
+def export_receipts(
+    path: Path,
+    shelf: Shelf,
+    root: Path,
+    *,
+    tell: Callable[[int], None],
+    kept: Iterator[Kept] | None = None,
+) -> Made:
+    """Write receipts, every one of the open database unless told which `kept`, to decide again.
 
     The same receipts always make the same bytes. `root` is the folder of the shelf's packs.
     """
     writing = _Writing(path)
     with writing.archive:
-        used = writing.receipts(kept_receipts(), tell)
+        used = writing.receipts(kept or kept_receipts(), tell)
         packs = [shelf.pack(pack_id) for pack_id in sorted(used)]
         writing.file(f"{PACKS}{FILE}", (root / FILE).read_bytes())
         for pack in packs:

@@ -18,8 +18,10 @@ from jineng.cli import (
     migrate,
     packs,
     replay,
+    seal,
     season,
     serve,
+    trace,
     verify,
 )
 from jineng.values.refusal import Refusal
@@ -29,6 +31,8 @@ COMMANDS: dict[str, ModuleType] = {
     "season": season,
     "serve": serve,
     "verify": verify,
+    "seal": seal,
+    "trace": trace,
     "packs": packs,
     "decide": decide,
     "explain": explain,

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from jineng.foundation.audit.heads import refuse_unless_published
 from jineng.foundation.database import launcher
 from jineng.foundation.database.roles import (
     APP,
@@ -43,14 +44,18 @@ class NotMigrated(Refusal):
 
 
 @contextmanager
-def opened(home: Path, *, own: bool = False) -> Iterator[None]:
+def opened(home: Path, *, own: bool = False, published: bool = True) -> Iterator[None]:
     """Open the database of a folder, or the server DATABASE_URL names unless it must be our `own`.
 
-    Migrates when it may, refuses an unsafe database, and stops an embedded one after use.
+    Migrates when it may, refuses an unsafe database and, unless told otherwise, one that is not
+    the one whose heads were `published`; stops an embedded one after use.
     """
     server = "" if own else os.environ.get("DATABASE_URL", "")
+    told = "" if own else os.environ.get("JINENG_HEADS", "")
+    settings.HEADS = Path(told or home / "heads").absolute()
     if server:
         _open_server(server, os.environ.get("DATABASE_ADMIN_URL", ""))
+        _refuse_another_history(published)
         yield
         connection.close()
         return
@@ -62,6 +67,7 @@ def opened(home: Path, *, own: bool = False) -> Iterator[None]:
             let_the_past_be_posted(cluster.url(DATABASE, "postgres"))
         speak_to(cluster.url(DATABASE, APP))
         _refuse_unless_safe()
+        _refuse_another_history(published)
         try:
             yield
         finally:
@@ -128,10 +134,19 @@ def _pending() -> bool:
 
 
 def _refuse_unless_safe() -> None:
+    refuse_unless_safe(_raw())
+
+
+def _refuse_another_history(published: bool) -> None:
+    if published:
+        refuse_unless_published(_raw(), settings.HEADS)
+
+
+def _raw() -> psycopg.Connection:
     connection.ensure_connection()
     raw = connection.connection
     assert isinstance(raw, psycopg.Connection)
-    refuse_unless_safe(raw)
+    return raw
 
 
 def _keys_from(home: Path) -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from jineng.cli.demo_offices import officer
 from jineng.cli.opening import opened
+from jineng.cli.seal import seal_now
 from jineng.cli.season_files import read_season
 from jineng.cli.season_outputs import table, write_all
 from jineng.cli.season_run import Run
@@ -86,6 +87,9 @@ def _take(under_way: Run, out: Path, seconds: dict[str, float]) -> dict[str, obj
             step(under_way)
             seconds[name] = round(time.perf_counter() - begun, 2)
             print(f"  {name}　{seconds[name]:.2f} 秒", flush=True)
+        begun = time.perf_counter()
+        seal_now(out)
+        seconds["封存留痕"] = round(time.perf_counter() - begun, 2)
         return write_all(out, officer("auditor"), under_way.left, seconds)
 
 

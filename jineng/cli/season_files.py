@@ -55,12 +55,14 @@ class Paper:
 class Season:
     """Every file of a season; each was read once, so a bad one stops before anything is written.
 
-    `applications` are the application sheets of the class workbooks, in the same order.
+    `applications` are the application sheets of the class workbooks, `learners` how many good rows
+    their rosters have, in the same order.
     """
 
     papers: dict[str, Paper]
     workbooks: tuple[Paper, ...]
     applications: tuple[Application, ...]
+    learners: tuple[int, ...]
     institution_areas: dict[str, str]
 
     def digest(self) -> str:
@@ -78,10 +80,10 @@ def read_season(folder: Path, categories: frozenset[str]) -> Season:
     papers = {name: _paper(folder / name) for name in READERS}
     workbooks = tuple(_paper(path) for path in _workbooks(folder / CLASSES))
     read = {name: READERS[name](paper.content, name) for name, paper in papers.items()}
-    applications = []
+    applications, learners = [], []
     for workbook in workbooks:
         applications.append(read_class(workbook.content, workbook.name).application)
-        read_roster(workbook.content, workbook.name, categories)
+        learners.append(len(read_roster(workbook.content, workbook.name, categories).rows))
     _refuse_twins(workbooks, applications)
     listed = read[INSTITUTIONS].rows  # type: ignore[attr-defined]
     areas = {row.number: row.area for row in listed}
@@ -90,6 +92,7 @@ def read_season(folder: Path, categories: frozenset[str]) -> Season:
         papers=papers,
         workbooks=workbooks,
         applications=tuple(applications),
+        learners=tuple(learners),
         institution_areas=areas,
     )
 

@@ -16,6 +16,7 @@ from jineng.cli.season_files import (
     PUNCHES,
     RESULTS,
 )
+from jineng.cli.season_money import provide_for_claim, provide_for_roster
 from jineng.cli.season_run import Run, or_left_to_people
 from jineng.foundation.documents import actions as documents
 from jineng.foundation.notices.actions import fill_calendar, first_day_after
@@ -29,9 +30,8 @@ from jineng.stages.attendance import actions as attendance
 from jineng.stages.catalogue import actions as catalogue
 from jineng.stages.certificates import actions as certificates
 from jineng.stages.claims import actions as claims
-from jineng.stages.claims.facts import ask_rules
-from jineng.stages.claims.models import Claim, Line
-from jineng.stages.claims.queries import ASSESSOR, assessors_of, fund_of, to_put_in_force
+from jineng.stages.claims.models import Line
+from jineng.stages.claims.queries import ASSESSOR, assessors_of, to_put_in_force
 from jineng.stages.claims.states import ClaimState, LineState
 from jineng.stages.classes import actions as classes
 from jineng.stages.classes import queries as class_queries
@@ -39,8 +39,6 @@ from jineng.stages.classes.models import TrainingClass
 from jineng.stages.classes.states import State
 from jineng.stages.employment import actions as employment
 from jineng.stages.enrolment import actions as enrolment
-from jineng.stages.enrolment.queries import ceilings
-from jineng.stages.funds import actions as funds
 from jineng.stages.institutions import actions as institutions
 from jineng.stages.payments import actions as payments
 from jineng.stages.payments import queries as payment_queries
@@ -86,10 +84,11 @@ def lists(run: Run) -> None:
 
 
 def openings(run: Run) -> None:
-    """Each class workbook: the application, the answer whether it may open, the roster."""
+    """Each class workbook: the application, the answer whether it may open, money, the roster."""
     bodies, reviewer = officers_of_bodies(), officer("county_reviewer")
-    pairs = zip(run.season.workbooks, run.season.applications, strict=True)
-    for workbook, application in pairs:
+    season = run.season
+    classed = zip(season.workbooks, season.applications, season.learners, strict=True)
+    for workbook, application, learners in classed:
         by = bodies.get(application.institution_number, officer("registrar"))
         content, name = workbook.content, workbook.name
         training = classes.apply(content=content, name=name, by=by, at=run.at(9))
@@ -97,6 +96,7 @@ def openings(run: Run) -> None:
             with or_left_to_people(run):
                 classes.answer(number=training.number, shelf=run.shelf, by=reviewer, at=run.at(10))
         if _state_of(training.number, by) == State.OPEN:
+            provide_for_roster(training.number, learners, run.at(10))
             enrolment.import_roster(
                 number=training.number,
                 content=content,
@@ -122,23 +122,6 @@ def registers(run: Run) -> None:
         act(content=paper.content, name=paper.name, area=run.area, by=by, at=at)
 
 
-def money(run: Run) -> None:
-    """Appropriate what the open classes may cost at most, fund by fund."""
-    by = officer("finance_maker")
-    with speaking_as(by):
-        most = ceilings()
-    for (area, fund, year), fen in ((key, fen) for key, fen in most.items() if fen):
-        funds.appropriate(
-            area=area,
-            name=fund,
-            year=year,
-            fen=fen,
-            document=f"{year} 年{fund}开班预算（截至 {run.as_of}）",
-            by=by,
-            at=run.at(13),
-        )
-
-
 def decisions(run: Run) -> None:
     """Claims class by class, in the order the training ended; reviewed and decided by two."""
     auditor, bodies = officer("auditor"), officers_of_bodies()
@@ -159,26 +142,19 @@ def decisions(run: Run) -> None:
                 if claim.state == ClaimState.SUBMITTED:
                     claim = claims.review(claim_id=claim.pk, by=reviewer, at=run.at(15))
                 if claim.state == ClaimState.REVIEWED:
-                    _provide_for(claim, run)
+                    provide_for_claim(claim, run.shelf, run.at(15))
                     claims.decide(claim_id=claim.pk, shelf=run.shelf, by=checker, at=run.at(16))
+        _finish(training, run)
 
 
-def _provide_for(claim: Claim, run: Run) -> None:
-    """Add what a class costs beyond the catalogue's standards, where a rule pays more than they."""
-    by = officer("finance_maker")
-    with speaking_as(by):
-        asked = ask_rules(claim, list(claim.lines.select_related("enrolment")), run.shelf)
-        short = sum(each.answer.fen for each in asked) - fund_of(claim, needs=0).free_fen
-    if short > 0:
-        funds.appropriate(
-            area=claim.area,
-            name=claim.training.fund_name,
-            year=claim.training.ends_on.year,
-            fen=short,
-            document=f"{claim.number} 追加预算",
-            by=by,
-            at=run.at(15),
-        )
+def _finish(training: TrainingClass, run: Run) -> None:
+    """Give free what is left of a class's money once nothing of it waits to be decided."""
+    checker = officer("county_checker")
+    with speaking_as(checker):
+        lines = Line.objects.filter(claim__training=training)
+        done = lines.exists() and not lines.filter(state=LineState.SUBMITTED).exists()
+    if done:
+        claims.finish_class(number=training.number, by=checker, at=run.at(17))
 
 
 def notices(run: Run) -> None:
@@ -271,9 +247,8 @@ def _claimants(training: TrainingClass, run: Run, auditor: Officer) -> list[tupl
 STEPS: tuple[tuple[str, Callable[[Run], None]], ...] = (
     ("机构岗位与规则", offices),
     ("目录与名单", lists),
-    ("开班与花名册", openings),
+    ("开班资金与花名册", openings),
     ("考勤评价与比对", registers),
-    ("资金下达", money),
     ("申领与核定", decisions),
     ("公示", notices),
     ("拨付与对账", payouts),

@@ -10,6 +10,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from jineng.cli.opening import opened
+from jineng.cli.seal import sealing
 from jineng.values.refusal import Refusal
 
 HELP = "打开网页服务，按 Ctrl+C 停止"
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve on the loopback address."""
     refuse_if_taken(args.port)
-    with opened(args.home):
+    with opened(args.home), sealing(args.home):
         serve(args.port, demo=args.demo)
     return 0
 

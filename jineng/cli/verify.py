@@ -9,7 +9,7 @@ from django.conf import settings
 
 from jineng.cli.opening import opened
 from jineng.cli.verifier import verify_bundle
-from jineng.foundation.audit.checks import rows_amiss
+from jineng.foundation.audit.checks import rows_amiss, seals_amiss
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.offices.models import Officer
 from jineng.policy.shelf import stock
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         return verify_bundle(args.bundle)
     if not os.environ.get("DATABASE_URL") and not (args.home / "database").is_dir():
         raise NothingThere(f"{args.home} 里没有数据库，请用 --home 写出一季结果的文件夹")
-    with opened(args.home):
+    with opened(args.home, published=False):
         return check_receipts() if args.receipts else check_all()
 
 
@@ -58,6 +58,9 @@ def check_all() -> int:
         tables, amiss = rows_amiss()
         print(f"核对留痕 {tables} 张表")
         found += amiss
+    said, broken = seals_amiss(os.environ["DATABASE_URL"], settings.HEADS)
+    print("\n".join(said))
+    found += broken
     return _end(found, begun)
 
 

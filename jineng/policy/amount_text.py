@@ -93,18 +93,23 @@ class _Sum:
 
     def _rounded(self, top: str, divisors: Sequence[str]) -> str:
         """Round a fraction once, as the pack declares."""
-        known = prod(int(each) for each in divisors if each.isdigit())
-        bottom = " * ".join([*(each for each in divisors if not each.isdigit()), str(known)])
-        if bottom == "1" and self.amount.rounding in (Rounding.HALF_UP_FEN, Rounding.DOWN_FEN):
+        over, rounding = self.write.over, self.amount.rounding
+        if not divisors and rounding in (Rounding.HALF_UP_FEN, Rounding.DOWN_FEN):
             return top
-        whole = f"({bottom})"
-        match self.amount.rounding:
+        match rounding:
             case Rounding.HALF_UP_FEN:
-                return self.write.over(f"({top} * 2 + {whole})", f"({whole} * 2)")
+                return over(f"({top} * 2 + {_times(divisors, 1)})", f"({_times(divisors, 2)})")
             case Rounding.DOWN_FEN:
-                return self.write.over(f"({top})", whole)
+                return over(f"({top})", f"({_times(divisors, 1)})")
             case Rounding.HALF_UP_YUAN:
-                yuan = self.write.over(f"({top} + {whole} * 50)", f"({whole} * 100)")
+                half = _times(divisors, 50)
+                return f"{over(f'({top} + {half})', f'({_times(divisors, 100)})')} * 100"
             case Rounding.DOWN_YUAN:
-                yuan = self.write.over(f"({top})", f"({whole} * 100)")
-        return f"{yuan} * 100"
+                return f"{over(f'({top})', f'({_times(divisors, 100)})')} * 100"
+
+
+def _times(divisors: Sequence[str], by: int) -> str:
+    """The product of divisors and a number; the figures among them are one, so none overflows."""
+    named = [each for each in divisors if not each.isdigit()]
+    known = by * prod(int(each) for each in divisors if each.isdigit())
+    return " * ".join([*named, str(known)])

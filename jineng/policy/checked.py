@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from jineng.policy.glossary import FactWord, Kind
 from jineng.values.refusal import Refusal
 
+Ints = NDArray[np.integer[Any]]
 UNKNOWN = "?"
 DAYS = (Kind.DAY, Kind.MONTH)
 NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.PERCENT)
@@ -85,6 +89,21 @@ def first_row(bad: pl.Series) -> int:
     """Return the first row where it is true, counted from 1."""
     found = bad.fill_null(False).arg_max()
     return 1 + (found or 0)
+
+
+def days_of_lists(lists: pl.Series) -> tuple[NDArray[np.int32], Ints, Ints]:
+    """Return the days of lists one after another, where each list begins, and its length.
+
+    They are read where they lie: all days of a column of lists stand in one array.
+    """
+    array = lists.to_arrow()
+    days, offsets = array.values, array.buffers()[1]
+    ends = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
+    flat = np.frombuffer(days.buffers()[1] or b"", np.int32)[days.offset :]
+    lengths = np.diff(ends)
+    if lists.null_count():
+        lengths = np.where(lists.is_not_null().to_numpy(), lengths, 0)
+    return flat, ends[:-1], lengths
 
 
 def _there(table: pl.DataFrame, name: str) -> pl.Series:
@@ -203,13 +222,11 @@ def _lists(column: pl.Series, wants: str) -> pl.Series:
     if column.dtype in (pl.Null, pl.List(pl.Null)):
         column = column.cast(pl.List(pl.Date))
     lists = _typed(column, pl.List(pl.Date), wants)
-    # The days of all lists lie in one array; whether one of them is empty is known at once.
-    if (
-        lists.to_arrow().values.null_count
-        and (bad := lists.list.eval(pl.element().is_null()).list.any()).any()
-    ):
-        row = first_row(bad)
-        raise WrongColumn(f"“{lists.name}”列第 {row} 行的列表里有空的日期；请补上")
+    if lists.to_arrow().values.null_count:
+        bad = lists.list.eval(pl.element().is_null()).list.any()
+        if bad.any():
+            row = first_row(bad)
+            raise WrongColumn(f"“{lists.name}”列第 {row} 行的列表里有空的日期；请补上")
     return lists
 
 

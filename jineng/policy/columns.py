@@ -12,7 +12,7 @@ import polars as pl
 
 from jineng.policy import day_columns, table_columns
 from jineng.policy.checked import DAYS, EPOCH, NUMBERS, Claims
-from jineng.policy.column import DATE, FLAG, WHOLE, Column, worked_from
+from jineng.policy.column import DATE, FLAG, SMALL, WHOLE, Column, worked_from
 from jineng.policy.glossary import FactWord, Kind
 from jineng.policy.table_columns import Lookup
 from jineng.policy.tree import (
@@ -190,10 +190,11 @@ class Columns:
         if asked:
             value = pl.when(~reduce(or_, [each.missing for each in asked])).then(value)
         if on and (absent := on.absent) is not None:
-            value = pl.when(absent).then(pl.lit(0, WHOLE)).otherwise(value)
+            value = pl.when(absent).then(pl.lit(0, SMALL)).otherwise(value)
         step = max((each.step for each in asked), default=0)
-        most = BEYOND_ANY_SUM if expr.measured == Measured.FEN else MANY
-        return Column(value, WHOLE, high=most, step=step, past=True)
+        if expr.measured == Measured.FEN:
+            return Column(value, WHOLE, high=BEYOND_ANY_SUM, step=step, past=True)
+        return Column(value, SMALL, high=MANY, step=step, past=True)
 
     def _counted(self, node: History) -> Counted:
         for each in self.counted:

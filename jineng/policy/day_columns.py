@@ -7,18 +7,18 @@ calendar costs as many steps as there are days, not as there are claims.
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jineng.policy.checked import EPOCH, FIRST_DAY, LAST_DAY
+from jineng.policy.checked import EPOCH, FIRST_DAY, LAST_DAY, days_of_lists
 from jineng.policy.column import DATE, FLAG, SMALL, Column, all_known, bounded, never, worked_from
 from jineng.policy.tree import DayStep, Span
 from jineng.values.workdays import known_days
 
-Days: TypeAlias = NDArray[np.int64]
+Days: TypeAlias = NDArray[np.integer[Any]]
 Reckon: TypeAlias = Callable[[Days], Days]
 NONE = -(2**31)
 FIRST_YEAR = 1970
@@ -177,7 +177,7 @@ def _first_after(lists: pl.Series, bounds: pl.Series, *, inclusive: bool) -> pl.
         bounds = bounds.new_from_index(0, len(lists))
     limit = (bounds.fill_null(LAST_DAY + 1) if bounds.null_count() else bounds).to_numpy()
     limit = limit - 1 if inclusive else limit
-    flat, starts, lengths = _flat(lists)
+    flat, starts, lengths = days_of_lists(lists)
     if not len(flat):
         return pl.Series([None], dtype=SMALL).new_from_index(0, len(lists))
     days = flat.take(np.minimum(starts, len(flat) - 1))
@@ -191,13 +191,3 @@ def _first_after(lists: pl.Series, bounds: pl.Series, *, inclusive: bool) -> pl.
         there = there[lengths[there] > nth]
     column = pl.Series(found.astype(np.int32))
     return column.set(column > LAST_DAY, None)
-
-
-def _flat(lists: pl.Series) -> tuple[NDArray[np.int32], Days, Days]:
-    """Return the days of lists one after another, where each list begins, and its length."""
-    array = lists.to_arrow()
-    offsets: Days = array.offsets.to_numpy()
-    lengths = np.diff(offsets)
-    if lists.null_count():
-        lengths = np.where(lists.is_not_null().to_numpy(), lengths, 0)
-    return array.values.view("int32").to_numpy(), offsets[:-1], lengths

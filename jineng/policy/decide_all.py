@@ -60,6 +60,10 @@ class Bulk:
         """Return the answers to a table of claims, as decide_all does."""
         return self.work(claims, history).answers()
 
+    def lazy(self, claims: pl.DataFrame, history: pl.DataFrame | None = None) -> pl.LazyFrame:
+        """Return the answers to a table of claims, the last of them not yet worked out."""
+        return self.work(claims, history).lazy()
+
     def work(self, claims: pl.DataFrame, history: pl.DataFrame | None = None) -> "Work":
         """Check and load claims and history, and decide which grants each claim sees."""
         checked = check_claims(claims, self.plan.facts)

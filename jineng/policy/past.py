@@ -6,9 +6,11 @@ those up to its own turn. What counts of these is asked of pairs of claim and gr
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from jineng.policy.day_columns import NONE, months_later, years
 from jineng.policy.persons import Flags, Ints, woven
@@ -45,12 +47,25 @@ class Grants:
         mine, theirs = woven(self.owner, later.owner, persons)
 
         def joined(first: Ints, second: Ints) -> Ints:
-            column = np.empty(len(first) + len(second), second.dtype)
+            column = np.empty(len(first) + len(second), first.dtype)
             column[mine], column[theirs] = first, second
             return column
 
         more = {name: joined(self.more[name], column) for name, column in later.more.items()}
         return Grants(joined(self.owner, later.owner), joined(self.kind, later.kind), more)
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column of texts: for each row a place among its own words, and the code of each place."""
+
+    physical: NDArray[np.unsignedinteger[Any]]
+    codes: Ints
+
+    def at(self, rows: Ints) -> Ints:
+        """Return the codes of the texts in these rows, -1 where there is none."""
+        codes: Ints = self.codes[self.physical[rows]]
+        return codes
 
 
 class Codes:
@@ -59,8 +74,8 @@ class Codes:
     def __init__(self) -> None:
         self.words: dict[str, int] = {}
 
-    def of(self, column: pl.Series) -> Ints:
-        """Return the code of each text, -1 for null."""
+    def coded(self, column: pl.Series) -> "Coded":
+        """Return a column of texts as codes."""
         dtype = column.dtype
         if not isinstance(dtype, pl.Enum):
             dtype = pl.Enum(column.unique().drop_nulls())
@@ -69,8 +84,7 @@ class Codes:
         physical = column.to_physical()
         if column.null_count():
             physical = physical.cast(pl.UInt32).fill_null(len(codes))
-        coded: Ints = np.array([*codes, -1])[physical.to_numpy()]
-        return coded
+        return Coded(physical.to_numpy(), np.array([*codes, -1], np.int32))
 
     def word(self, word: str) -> int:
         """Return the code of a word."""
@@ -107,6 +121,11 @@ class Seen:
         return Seen(self.start[which], self.number[which])
 
 
+def dtype_of(node: History) -> type[np.int32] | type[np.int64]:
+    """Return the type of its totals: times need half the room of fen."""
+    return np.int64 if node.measured == Measured.FEN else np.int32
+
+
 def total(
     node: History,
     words: Vocabulary,
@@ -121,18 +140,20 @@ def total(
     day a count asks by, NONE where there is none: nothing counts then. No sum of fen is more than
     just beyond any sum.
     """
-    found: Ints
     counts = _Counts(node, words, grants, asked, on)
-    measured = grants.more["fen"] if node.measured == Measured.FEN else np.ones_like(grants.kind)
+    fen = grants.more["fen"] if node.measured == Measured.FEN else None
     if counts.alike_for_all:
-        upto = np.concatenate([[0], np.cumsum(np.where(counts.kinds[grants.kind], measured, 0))])
+        each = counts.kinds[grants.kind]
+        upto = np.zeros(len(grants) + 1, np.int64)
+        np.cumsum(each if fen is None else np.where(each, fen, 0), out=upto[1:])
         found = upto[seen.start + seen.number] - upto[seen.start]
     else:
-        found = np.zeros_like(seen.start)
+        found = np.zeros(len(seen.start), np.int64)
         for claim, grant in _pairs(seen):
             hits = np.flatnonzero(counts.of(claim, grant))
-            np.add.at(found, claim[hits], measured[grant[hits]])
-    return found.clip(-BEYOND_ANY_SUM, BEYOND_ANY_SUM)
+            np.add.at(found, claim[hits], 1 if fen is None else fen[grant[hits]])
+    totals: Ints = found.clip(-BEYOND_ANY_SUM, BEYOND_ANY_SUM).astype(dtype_of(node))
+    return totals
 
 
 def _pairs(seen: Seen) -> Iterator[tuple[Ints, Ints]]:

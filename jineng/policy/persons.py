@@ -5,12 +5,13 @@ the cheapest way to bring millions of rows together.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
 # Odd, so that multiplying by it scatters numbers of 64 bits without making two of them one.
@@ -38,16 +39,16 @@ def find_persons(claims: pl.DataFrame, grants: pl.Series) -> Persons:
     """Group claims (number, person, on) and grants, of which the persons are given, by person."""
     keys = _keys(pl.concat([grants, claims["person"]]).rechunk())
     at, owner = _shared(keys)
-    ours = at >= len(grants)
-    row, grant = at[ours] - len(grants), at[~ours]
-    owner, grantee = owner[ours], owner[~ours]
+    [ours], [theirs] = np.nonzero(at >= len(grants)), np.nonzero(at < len(grants))
+    row, grant = at[ours] - len(grants), at[theirs]
+    owner, grantee = owner[ours], owner[theirs]
     claimed = np.zeros(int(owner.max(initial=-1)) + 1, bool)
     claimed[owner] = True
     if not claimed.all() or grantee.max(initial=-1) >= len(claimed):
         # Whoever has grants but claims nothing now is of no concern.
-        theirs = np.append(claimed, [False])[np.minimum(grantee, len(claimed))]
+        kept = np.append(claimed, [False])[np.minimum(grantee, len(claimed))]
         numbered = np.cumsum(claimed) - 1
-        grant, grantee = grant[theirs], numbered[grantee[theirs]]
+        grant, grantee = grant[kept], numbered[grantee[kept]]
         owner = numbered[owner]
     row = _in_order(claims, row, owner)
     return Persons(int(claimed.sum()), row, owner, grant, grantee)

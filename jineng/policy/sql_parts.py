@@ -143,6 +143,9 @@ class Columns:
                 text = year_of(first)
             case Ever():
                 text = f"({first} > 0)"
+            case Share():
+                # Only whether there is such a share is asked of it as a value; see _compared.
+                text = f"CASE WHEN {rest[0]} > 0 THEN {first} END"
             case MonthNotAfter():
                 text = f"({month_number(first)} <= {month_number(rest[0])})"
                 return self.add(_false_where_gone(text, of).value, "", _step(of) + 1)

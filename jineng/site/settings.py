@@ -11,6 +11,7 @@ ROOT = PACKAGE.parent
 PACKS = ROOT / "packs" if (ROOT / "packs" / "facts.yaml").exists() else PACKAGE / "packs"
 SAMPLES = ROOT / "samples" if (ROOT / "samples").exists() else PACKAGE / "samples"
 DEMO = os.environ.get("JINENG_DEMO") == "1"
+HEADS = Path(os.environ.get("JINENG_HEADS", "var/heads"))
 BANK = os.environ.get("JINENG_BANK", "")
 SECRET_KEY = os.environ.get("JINENG_SECRET_KEY", "")
 FIELD_KEY = os.environ.get("JINENG_FIELD_KEY", "")

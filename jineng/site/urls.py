@@ -13,6 +13,7 @@ from jineng.console.own import views as own
 from jineng.console.payments import views as payments
 from jineng.console.policy import views as policy
 from jineng.console.tasks import views as tasks
+from jineng.portal.heads import views as heads
 from jineng.portal.notices import views as notices
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/<str:number>/", notices.one),
     path("notices/<str:number>/<int:line>/object/", notices.objection),
     path("notices/<str:number>/<int:line>/thanks/", notices.thanks),
+    path("public/heads/", heads.heads),
+    path("public/heads/heads.txt", heads.text),
     path("own/", own.classes),
     path("own/apply/", own.apply),
     path("own/classes/<str:number>/", own.one),
@@ -50,7 +53,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payments/batches/<str:number>/file/", payments.file),
     path("payments/batches/<str:number>/<str:verb>/", payments.step),
     path("funds/", funds.funds),
+    path("funds/appropriate/", funds.appropriate),
+    path("funds/appropriations/<int:pk>/confirm/", funds.confirm),
+    path("funds/periods/<int:pk>/check/", funds.check),
     path("funds/<int:pk>/", funds.one),
+    path("funds/<int:pk>/move/", funds.move),
+    path("funds/<int:pk>/close/", funds.close),
     path("policy/", policy.packs),
     path("policy/<str:pack_id>/", policy.one),
     path("audit/", audit.desk),

@@ -163,7 +163,7 @@ def test_a_draft_on_a_whole_year_changes_those_it_concerns_and_writes_nothing(
     )
 
     assert done.returncode == 0, done.stderr
-    changed = list(csv.DictReader((tmp_path / "c-training_subsidy.csv").open(encoding="utf-8-sig")))
+    changed = _listed(tmp_path / "c-training_subsidy.csv")
     assert {row["由哪条规则变的"] for row in changed} <= {
         "certificate_not_employed",
         "three_times_used",

@@ -37,7 +37,7 @@ EDITS = (
     ),
     (
         "a_funds_balance",
-        "update funds_fund set paid_fen = paid_fen - 100, reserved_fen = reserved_fen + 100"
+        "update funds_fund set paid_fen = paid_fen - 100, owed_fen = owed_fen + 100"
         " where id = (select min(id) from funds_fund) returning id",
         ("funds.Fund:{row}", "funds_fund 第 {row} 号行"),
     ),

@@ -17,7 +17,8 @@ from tests.papers import (
     learner,
 )
 
-FOR_ONE = 1_280_00
+# What is set aside for a learner: both standards. A rule that pays more than they do pays this.
+HELD_FEN, BEYOND_FEN = 1_900_00, 2_500_00
 # Three and two who are granted three times, each time for another occupation or level.
 FIRST, SECOND, EMPLOYED = learner(1, "甲一"), learner(2, "甲二"), learner(3, "甲三")
 FOURTH, FIFTH = learner(4, "乙四"), learner(5, "乙五")
@@ -30,6 +31,10 @@ STRANGER = learner(12, "戊十二")
 TRIO, PAIR = (FIRST, SECOND, EMPLOYED), (FOURTH, FIFTH)
 
 SETTLED = Course(1, "settled", TRIO, bank=(PAID, PAID, REJECTED))
+# Paid, and one of it revoked and recovered since; the class is finished, its month closed.
+CLOSED = Course(
+    17, "closed", (learner(13, "庚十三"), learner(14, "庚十四")), CARER, bank=(PAID, PAID)
+)
 ANSWERED = Course(2, "answered", TRIO, SENIOR_WELDER, bank=(PAID, REJECTED, LEFT_OUT))
 SENT = Course(3, "sent", TRIO, CARER)
 CONFIRMED = Course(4, "confirmed", PAIR)
@@ -42,8 +47,11 @@ DECIDED = Course(8, "decided", (GRANTED, PENSIONER, REFERRED), SENIOR_WELDER)
 # The last of three times, claimed in two counties; the third learner was granted twice here.
 LAST_HERE = Course(9, "reviewed", (LAST_TIME, BEGINNER, GRANTED), CARER)
 LAST_THERE = Course(10, "reviewed", (LAST_TIME, STRANGER), WELDER, ELSEWHERE, "PX002")
-# The fund pays for one of the first two; the third was granted for this occupation and level.
-TIGHT = Course(11, "reviewed", (BEGINNER, NOVICE, GRANTED), fund_fen=FOR_ONE)
+# The fund holds all three, and beyond that pays one of the first two who is granted more than was
+# set aside; the third was granted for this occupation and level.
+TIGHT = Course(
+    11, "reviewed", (BEGINNER, NOVICE, GRANTED), fund_fen=3 * HELD_FEN + BEYOND_FEN - HELD_FEN
+)
 SUBMITTED = Course(12, "submitted", (BEGINNER, NOVICE), SENIOR_WELDER)
 TAUGHT = Course(13, "taught", (BEGINNER, NOVICE), CARER)
 # The third number has a wrong last character, so that a row in error is on record.
@@ -52,7 +60,7 @@ APPLIED = Course(15, "applied", (BEGINNER, NOVICE))
 # Its institution was never made public.
 REFUSED = Course(16, "open", (), body="PX003")
 COURSES = (
-    *(SETTLED, ANSWERED, SENT, CONFIRMED, MADE, DUE, STANDING, DECIDED),
+    *(SETTLED, CLOSED, ANSWERED, SENT, CONFIRMED, MADE, DUE, STANDING, DECIDED),
     *(LAST_HERE, LAST_THERE, TIGHT, SUBMITTED, TAUGHT, OPEN, APPLIED, REFUSED),
 )
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -12,6 +13,7 @@ from jineng.cli import opening
 from tests.conftest import SERVER, TEMPLATE, Database, copy_of, drop
 from tests.guards.attack import Raw, speak
 from tests.guards.chain import chain
+from tests.guards.sealed import Sealed, sealed
 
 CHAIN = "template_chain"
 
@@ -85,3 +87,26 @@ def _with_chain(blocker: Any) -> str:
     name = str(connection.settings_dict["NAME"])
     connection.settings_dict.update(before)
     return name
+
+
+@pytest.fixture(scope="module")
+def sealed_chain(chain_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
+    """A chain whose trail is sealed in three blocks. Nothing more is ever committed to it."""
+    made = copy_of(chain_template)
+    yield sealed(made, tmp_path_factory.mktemp("home"))
+    drop(made)
+
+
+@pytest.fixture
+def mighty(sealed_chain: Sealed) -> Iterator[Raw]:
+    """The superuser with every trigger off, in the sealed chain; what it does is taken back."""
+    with psycopg.connect(sealed_chain.database.admin_url) as connected:
+        connected.execute("set session_replication_role = replica")
+        yield connected
+        connected.rollback()
+
+
+@pytest.fixture
+def own_sealed(own_chain: Database, tmp_path: Path) -> Sealed:
+    """A sealed chain of a test's own, for commits."""
+    return sealed(own_chain, tmp_path)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.guards.attack import Raw, change, insert, officer, one, row_of
-from tests.papers import Course
+from tests.guards.attack import Raw, change, insert, officer, one, rearm, row_of
+from tests.papers import AREA, Course
 
 GRANTED_FEN = 1_280_00
 _OF_CLASS = """
@@ -32,8 +32,8 @@ def training_of(raw: Raw, course: Course) -> int:
 
 
 def fund_of(raw: Raw, course: Course) -> int:
-    """Return the key of the fund of a class."""
-    return int(one(raw, "select id from funds_fund where name = %s", course.fund))
+    """Return the key of the fund of a class, of the year in which it ended."""
+    return int(one(raw, "select id from funds_fund where name = %s and year = 2024", course.fund))
 
 
 def batch_of(raw: Raw, course: Course) -> int:
@@ -271,3 +271,116 @@ def answer_objection(raw: Raw, objection: int, *, upheld: bool, by: str = "count
         answered_by_id=officer(raw, by),
         answered_at="2024-10-10 10:00+08",
     )
+
+
+def an_appropriation(raw: Raw, fund: int, **changes: Any) -> dict[str, Any]:
+    """Money that one officer proposes to give to a fund of the first county."""
+    return {
+        "fund_id": fund,
+        "area": AREA,
+        "fen": 100,
+        "document": "测试文件",
+        "proposed_by_id": officer(raw, "finance_maker"),
+        "proposed_at": "2024-09-20 15:00+08",
+    } | changes
+
+
+def confirm(raw: Raw, appropriation: int, by: int | None = None) -> None:
+    """Confirm what was proposed, as another officer unless somebody is named."""
+    who = by or officer(raw, "finance_checker")
+    at = "2024-09-20 16:00+08"
+    change(raw, "funds_appropriation", appropriation, confirmed_by_id=who, confirmed_at=at)
+
+
+def an_enrolment(raw: Raw, course: Course, place: int = 1) -> dict[str, Any]:
+    """Somebody of another class joins this one: the first who is not in it, or a later one."""
+    row = row_of(
+        raw,
+        """select t.id as training_id, t.area, t.file_id, (
+             select distinct e.person_id from enrolment_enrolment e
+             where e.person_id not in (select person_id from enrolment_enrolment
+                                       where training_id = t.id)
+             order by 1 offset %s limit 1) as person_id
+           from classes_trainingclass t where t.number = %s""",
+        place - 1,
+        course.number,
+    )
+    told = {"name": "新", "category": "农村转移就业劳动者", "gender": "", "birth_year": 1990}
+    return row | told | {"shown_identity": "9701****0010", "row": 99}
+
+
+def as_owner(bare: Raw, table: str = "", trigger: str = "") -> None:
+    """Go on as the owner, whom nobody logs in as; one trigger of a table fires again."""
+    if table:
+        rearm(bare, table, trigger)
+    bare.execute("set local role jineng_owner")
+
+
+def a_reopening(raw: Raw, decision: int, wanted: str = "revoked") -> dict[str, Any]:
+    """One officer asks that a decision that was paid be made again."""
+    return row_of(
+        raw, "select id as decision_id, area from claims_decision where id = %s", decision
+    ) | {
+        "wanted": wanted,
+        "reason": "冒名顶替",
+        "asked_by_id": officer(raw, "county_reviewer"),
+        "at": "2024-10-16 09:00+08",
+    }
+
+
+def revoke_paid(raw: Raw, decision: int) -> int:
+    """Take back what was paid: asked for by one, done by another."""
+    reopened = insert(raw, "claims_reopening", a_reopening(raw, decision))
+    maker = one(raw, "select asked_by_id from claims_reopening where id = %s", reopened)
+    row = a_revocation(raw, decision) | {"maker_id": maker}
+    revocation = insert(raw, "claims_decision", row)
+    change(raw, "claims_line", row["line_id"], state="revoked")
+    return revocation
+
+
+def a_recovery(raw: Raw, line: int, fen: int) -> dict[str, Any]:
+    """Money of a claim line came back."""
+    return {
+        "line_id": line,
+        "area": one(raw, "select area from claims_line where id = %s", line),
+        "fen": fen,
+        "reference": "退 1",
+        "made_by_id": officer(raw, "finance_maker"),
+        "made_at": "2024-10-20 09:00+08",
+    }
+
+
+def confirm_recovery(raw: Raw, recovery: int, by: int | None = None) -> None:
+    """Confirm that money came back, as another officer unless somebody is named."""
+    who = by or officer(raw, "finance_checker")
+    at = "2024-10-21 09:00+08"
+    change(raw, "payments_recovery", recovery, confirmed_by_id=who, confirmed_at=at)
+
+
+def a_finish(raw: Raw, course: Course) -> dict[str, Any]:
+    """Every line of a class is decided."""
+    return {
+        "training_id": training_of(raw, course),
+        "area": course.area,
+        "finished_by_id": officer(raw, "county_checker"),
+        "at": "2024-10-20 09:00+08",
+    }
+
+
+def a_period(raw: Raw, course: Course, **changes: Any) -> dict[str, Any]:
+    """The month in which a class was decided, closed by one officer."""
+    return {
+        "fund_id": fund_of(raw, course),
+        "area": course.area,
+        "first_day": "2024-10-01",
+        "last_day": "2024-10-31",
+        "closed_by_id": officer(raw, "finance_maker"),
+        "closed_at": "2024-11-02 09:00+08",
+    } | changes
+
+
+def check(raw: Raw, period: int, by: int | None = None) -> None:
+    """Check a month that was closed, as another officer unless somebody is named."""
+    who = by or officer(raw, "finance_checker")
+    at = "2024-11-03 09:00+08"
+    change(raw, "funds_period", period, checked_by_id=who, checked_at=at)

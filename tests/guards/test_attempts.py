@@ -98,7 +98,7 @@ def test_what_was_sent_is_not_tried_again(raw: Raw) -> None:
     line = of(raw, SENT, "p.id")
     batch = batch_for(raw, line)
 
-    with refused(raw, "one_attempt_of_a_line_may_have_moved_money"):
+    with refused(raw, "J0L05"):
         insert(raw, "payments_attempt", an_attempt(raw, line, batch))
 
 

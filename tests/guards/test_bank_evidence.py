@@ -58,15 +58,19 @@ def claim_line_says(raw: Raw, attempt: int, state: str) -> None:
 
 def test_an_attempt_is_paid_by_the_word_of_the_bank_and_the_books_follow(raw: Raw) -> None:
     fund, attempt = fund_of(raw, SENT), of(raw, SENT, "a.id")
-    before = one(raw, "select (reserved_fen, paid_fen)::text from funds_fund where id = %s", fund)
+    before = one(
+        raw, "select (owed_fen, sent_fen, paid_fen)::text from funds_fund where id = %s", fund
+    )
     evidence = bank_says(raw, batch_of(raw, SENT), 1, GRANTED_FEN)
 
     with accepted(raw):
         change(raw, "payments_attempt", attempt, state="paid", evidence_id=evidence)
         claim_line_says(raw, attempt, "paid")
 
-    after = one(raw, "select (reserved_fen, paid_fen)::text from funds_fund where id = %s", fund)
-    assert (before, after) == ("(416000,0)", "(288000,128000)")
+    after = one(
+        raw, "select (owed_fen, sent_fen, paid_fen)::text from funds_fund where id = %s", fund
+    )
+    assert (before, after) == ("(0,416000,0)", "(0,288000,128000)")
 
 
 def test_an_attempt_is_not_paid_without_evidence(raw: Raw) -> None:

@@ -79,7 +79,7 @@ def test_a_third_time_is_not_granted_after_two_and_one_that_was_reported_late(ra
 def test_a_revoked_grant_gives_its_times_and_its_money_back(raw: Raw) -> None:
     decision, fund = of(raw, DUE, "d.id"), fund_of(raw, DUE)
     slots = "select count(*) from claims_slot where decision_id = %s and live"
-    reserved = "select reserved_fen from funds_fund where id = %s"
+    reserved = "select owed_fen from funds_fund where id = %s"
     before = one(raw, slots, decision), one(raw, reserved, fund)
 
     with accepted(raw):

@@ -38,6 +38,7 @@ from tests.guards.rows import (
     review,
     revoke,
 )
+from tests.guards.test_funds import COLUMNS
 from tests.papers import ELSEWHERE
 
 PENSIONER, NEXT = 2, 2
@@ -134,7 +135,7 @@ def test_a_decision_grants_from_a_fund_of_its_area_and_year(
     raw: Raw, wrong: dict[str, object]
 ) -> None:
     named = {"area": LAST_HERE.area, "name": LAST_HERE.fund, "year": 2024} | wrong
-    empty = {"appropriated_fen": 0, "reserved_fen": 0, "paid_fen": 0}
+    empty = dict.fromkeys(COLUMNS, 0)
     fund = insert(raw, "funds_fund", named | empty)
 
     with refused(raw, "J0D05"):

@@ -25,6 +25,9 @@ PAIRS = {
     ("documents_plan", "drafted_by_id", "activated_by_id"),
     ("payments_attempt", "resolved_by_id", "confirmed_by_id"),
     ("payments_batch", "made_by_id", "confirmed_by_id"),
+    ("payments_recovery", "made_by_id", "confirmed_by_id"),
+    ("funds_appropriation", "proposed_by_id", "confirmed_by_id"),
+    ("funds_period", "closed_by_id", "checked_by_id"),
 }
 
 

@@ -11,7 +11,11 @@ from tests.house.tree import ACTIONS, SOURCE, acts
 POSTS = yaml.safe_load((SOURCE / "cli/demo_people.yaml").read_text("utf-8"))["岗位"]
 HELD = {verb for post in POSTS for verb in post["事项"]}
 # What anybody may open without being known: the entrance, and what is shown to the public.
-OPEN = ("jineng.console.entrance.views", "jineng.portal.notices.views")
+OPEN = (
+    "jineng.console.entrance.views",
+    "jineng.portal.heads.views",
+    "jineng.portal.notices.views",
+)
 
 
 def _pages(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:

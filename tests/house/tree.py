@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "jineng"
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 MODULES = [path for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts]
-ACTIONS = [path for path in MODULES if path.name == "actions.py"]
+ACTIONS = [path for path in MODULES if "\n@act(" in path.read_text("utf-8")]
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("packs/*.md")])
 

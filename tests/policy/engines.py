@@ -51,11 +51,15 @@ def run_in_duckdb(text: str, claims: Claims) -> pl.DataFrame:
 
 def in_postgres(plan: Plan, claims: Claims) -> pl.DataFrame:
     """Ask the server of the tests, over the claims loaded into a table of the session."""
-    with _server().cursor() as cursor:
-        table = claims.table.to_arrow()
-        cursor.adbc_ingest("claims", table, mode="replace", temporary=True)
-        cursor.execute(select(plan, POSTGRES, claims))
-        return in_form(pl.DataFrame(cursor.fetch_arrow_table()))
+    server = _server()
+    try:
+        with server.cursor() as cursor:
+            table = claims.table.to_arrow()
+            cursor.adbc_ingest("claims", table, mode="replace", temporary=True)
+            cursor.execute(select(plan, POSTGRES, claims))
+            return in_form(pl.DataFrame(cursor.fetch_arrow_table()))
+    finally:
+        server.rollback()
 
 
 def in_polars(plan: Plan, claims: Claims) -> pl.DataFrame:

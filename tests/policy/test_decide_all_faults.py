@@ -122,12 +122,12 @@ def a_refused_claim_uses_up_a_time(patch):
 
 @fault("history")
 def guessing_once_is_enough(patch):
-    patch.setattr(fold._Runs, "after", lambda self, changed: changed[:0])
+    patch.setattr(fold.Runs, "after", lambda self, changed: changed[:0])
 
 
 @fault("history")
 def claims_of_the_batch_are_not_history_for_one_another(patch):
-    patch.setattr(fold.Fold, "_together", lambda self, several: iter(()))
+    patch.setattr(fold.Fold, "_together", lambda self: iter(()))
 
 
 @fault("history")

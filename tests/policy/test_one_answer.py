@@ -24,6 +24,7 @@ from tests.policy.engines import (
     run_in_duckdb,
     select,
 )
+from tests.policy.random_packs import random_plan
 from tests.policy.rich_pack import CASES, ROUNDINGS, rich_plans
 from tests.policy.small_pack import PACKS
 
@@ -87,6 +88,16 @@ def test_engines_give_one_answer_on_every_question_of_every_pack():
     assert found == {}
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_engines_give_one_answer_on_plans_nobody_would_write(seed):
+    plan = random_plan(seed)
+    claims = claims_for(plan, 200, seed=seed)
+    answers = in_python(plan, claims)
+
+    for engine in ENGINES.values():
+        assert differing(answers, engine(plan, claims)) == {}
+
+
 def test_the_claims_put_every_word_of_the_vocabulary_to_the_test(rich):
     plan = rich["conditions"]
     masks = in_python(plan, claims_for(plan, 12_000)).select("holds", "unknown").unique()
@@ -126,8 +137,8 @@ def test_the_claims_put_every_form_of_an_amount_to_the_test(rich):
         ("conditions", "None if n1 is None", "False if n1 is None"),
         ("conditions", "= False if v", "= None if v"),
         ("measures", "n1 = 0", "n1 = 1"),
-        ("amounts_fen", "* 2 + (100)", "* 2 + (99)"),
-        ("amounts_yuan", " * 50) // ", " * 49) // "),
+        ("amounts_fen", "* 2 + 100)", "* 2 + 99)"),
+        ("amounts_yuan", " + 50) // ", " + 49) // "),
         ("amounts_fen", "max(", "min("),
         ("amounts_fen", " // 7", " // 8"),
         ("amounts_fen", "return A", "return None"),

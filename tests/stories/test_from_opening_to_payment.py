@@ -56,15 +56,16 @@ def test_a_class_goes_from_its_application_to_the_paid_yuan(own_database: Databa
 
     assert states(course) == ["paid", "paid"]
     money = fund(course)
-    assert (money.paid_fen, money.reserved_fen) == (160_000 + 128_000, 0)
+    assert (money.paid_fen, money.owed_fen + money.sent_fen) == (160_000 + 128_000, 0)
     check = look(lambda: reconcile([batch_of(course)]))[0]
     assert (check.paid, check.debited, check.open, check.difference) == (288_000, 288_000, 0, 0)
     verbs = list(Entry.objects.order_by("pk").values_list("verb", flat=True))
     steps = [
-        *("classes.apply", "classes.answer", "enrolment.import_roster"),
+        *("classes.apply", "classes.answer", "funds.appropriate", "funds.confirm_appropriation"),
+        "enrolment.import_roster",
         *("attendance.import_punches", "assessment.import_results"),
         *("certificates.import_certificates", "claims.submit", "claims.review"),
-        *("funds.appropriate", "claims.decide", "notices.publish", "claims.put_on_notice"),
+        *("claims.decide", "notices.publish", "claims.put_on_notice"),
         *("payments.order", "payments.confirm", "payments.send", "payments.read_answer"),
         "payments.settle",
     ]

@@ -1,5 +1,6 @@
 """Payments: what is due, batches made by one and confirmed by another, the bank's answers."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +10,7 @@ from jineng.console import bank
 from jineng.console.lists import by_state, page_of
 from jineng.console.trail import steps_of_batch
 from jineng.console.uploads import uploaded
+from jineng.foundation.audit.heads import last_published
 from jineng.foundation.offices.doors import door, officer_of
 from jineng.foundation.people.sealing import unseal
 from jineng.stages.funds.models import Fund
@@ -162,6 +164,7 @@ def _shown(request: HttpRequest, number: str, wrong: str = "") -> HttpResponse:
         "open": sum(still.values()),
         "waiting_at_bank": len(bank.answers_to(number)) if one.state == BatchState.SENT else 0,
         "may": {verb.split(".")[1]: True for verb in officer.post.verbs if verb[:9] == "payments."},
+        "head": last_published(settings.HEADS),
         "wrong": wrong,
     }
     return render(request, "payments/batch.html", told, status=422 if wrong else 200)

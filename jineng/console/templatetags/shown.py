@@ -26,6 +26,7 @@ TONES = {
     "ordered": "info",
     "paid": "ok",
     "returned": "bad",
+    "revoked": "bad",
     "made": "warn",
     "confirmed": "warn",
     "sent": "info",

@@ -12,19 +12,16 @@ from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
 from jineng.foundation.people.registry import meet
 from jineng.policy.answer import Outcome
-from jineng.policy.receipt import receipt
 from jineng.policy.shelf import Shelf
-from jineng.stages.claims.facts import Asked, ask_rules, insert_earlier
-from jineng.stages.claims.models import Claim, Decision, Line, Posting, keep_states
+from jineng.stages.claims.deciding import decisions_of, revocation
+from jineng.stages.claims.facts import ask_rules, insert_earlier
+from jineng.stages.claims.models import Claim, Decision, Finish, Line, Posting, keep_states
 from jineng.stages.claims.papers import read_earlier_subsidies
 from jineng.stages.claims.queries import (
     claimable,
-    fund_of,
-    latest,
     next_notice_number,
     next_number,
     notice_figure,
-    plan_in_force,
     shown,
     standing,
 )
@@ -36,16 +33,6 @@ from jineng.values.days import HERE
 from jineng.values.refusal import Refusal
 
 EARLIER = "earlier"
-VERB_FOR = {
-    Outcome.GRANTED: "grant",
-    Outcome.REFUSED: "refuse",
-    Outcome.SILENT: "refer",
-}
-OUTCOME_FOR = {
-    Outcome.GRANTED: "granted",
-    Outcome.REFUSED: "refused",
-    Outcome.SILENT: "referred",
-}
 
 
 class ClassNotOpen(Refusal):
@@ -62,6 +49,10 @@ class NothingToShow(Refusal):
 
 class NotReviewed(Refusal):
     """A claim is reviewed by one officer before another decides it."""
+
+
+class StillWaiting(Refusal):
+    """A class is finished when it claimed and no line of it waits for a decision."""
 
 
 @act("claims.submit")
@@ -129,7 +120,7 @@ def decide(*, claim_id: int, shelf: Shelf, by: Officer, at: datetime) -> list[De
         raise NotReviewed(f"{claim.number} 还没有初审，请先由初审岗办理")
     asked = ask_rules(claim, _waiting(claim), shelf)
     ready = [each for each in asked if each.answer.outcome is not Outcome.MISSING]
-    decisions = _decisions(claim, ready, by, at)
+    decisions = decisions_of(claim, ready, maker=claim.reviewed_by, by=by, at=at)
     Decision.objects.bulk_create(decisions)
     keep_states([decision.line for decision in decisions])
     moved = ""
@@ -138,6 +129,23 @@ def decide(*, claim_id: int, shelf: Shelf, by: Officer, at: datetime) -> list[De
         claim.save(update_fields=["state"])
     audit.record(verb="claims.decide", subject=claim, officer=by, at=at, moved=moved)
     return decisions
+
+
+@act("claims.finish_class")
+def finish_class(*, number: str, by: Officer, at: datetime) -> Finish:
+    """Say that every line of a class is decided; what is left of its money set aside is free."""
+    training = TrainingClass.objects.locked(number)
+    require(by, "claims.finish_class", training.area)
+    if known := Finish.objects.filter(training=training).first():
+        return known
+    lines = Line.objects.filter(claim__training=training)
+    if waiting := lines.filter(state=LineState.SUBMITTED).count():
+        raise StillWaiting(f"{number} 还有 {waiting} 人待核定，核定完再办结")
+    if not lines.exists():
+        raise StillWaiting(f"{number} 还没有申领补贴，不能办结")
+    finish = Finish.objects.create(training=training, area=training.area, finished_by=by, at=at)
+    audit.record(verb="claims.finish_class", subject=training, officer=by, at=at)
+    return finish
 
 
 @act("claims.put_on_notice")
@@ -193,7 +201,16 @@ def answer_objection(
     notices.answer(objection=objection, upheld=upheld, words=words, by=by, at=at)
     moved = ""
     if upheld:
-        Decision.objects.create(**_revocation(posting.decision, objection, by, at))
+        revocation(
+            posting.decision,
+            rule="objection_upheld",
+            clause=objection.line.notice.clause,
+            message=f"异议成立：{objection.answer}",
+            told={"objection": objection.pk, "revokes": posting.decision.pk},
+            maker=posting.decision.maker,
+            by=by,
+            at=at,
+        ).save()
         moved = line.move("uphold_objection")
         line.save(update_fields=["state"])
     audit.record(verb="claims.answer_objection", subject=line, officer=by, at=at, moved=moved)
@@ -227,61 +244,3 @@ def _waiting(claim: Claim) -> list[Line]:
     """Lock the waiting lines in primary-key order, so that two officers cannot deadlock."""
     lines = claim.lines.filter(state=LineState.SUBMITTED).order_by("pk")
     return list(lines.select_for_update(of=("self",), no_key=True).select_related("enrolment"))
-
-
-def _decisions(claim: Claim, ready: list[Asked], by: Officer, at: datetime) -> list[Decision]:
-    """Turn answers into decisions: each after the last of its line, under the plan in force."""
-    if not ready:
-        return []
-    plan = plan_in_force(ready[0].plan, claim)
-    before = latest([each.line for each in ready])
-    granted = [each.answer.fen for each in ready if each.answer.outcome is Outcome.GRANTED]
-    fund = fund_of(claim, needs=sum(granted)) if granted else None
-    decisions = []
-    for asked in ready:
-        said, last = asked.answer, before.get(asked.line.pk)
-        asked.line.move(VERB_FOR[said.outcome])
-        decision = Decision(
-            line=asked.line,
-            seq=last.seq + 1 if last else 1,
-            supersedes=last,
-            area=claim.area,
-            outcome=OUTCOME_FOR[said.outcome],
-            fen=said.fen,
-            rule=said.rule,
-            clause=said.because[0].clause if said.because else "",
-            message=said.message,
-            plan=plan,
-            fund=fund if said.outcome is Outcome.GRANTED else None,
-            payee=claim.payee,
-            account_digest=claim.payee.account_digest,
-            receipt=receipt(asked.plan, asked.facts, asked.history, said),
-            maker=claim.reviewed_by,
-            checker=by,
-            at=at,
-        )
-        decisions.append(decision)
-    return decisions
-
-
-def _revocation(
-    decision: Decision, objection: Objection, by: Officer, at: datetime
-) -> dict[str, object]:
-    return {
-        "line": decision.line,
-        "seq": decision.seq + 1,
-        "supersedes": decision,
-        "area": decision.area,
-        "outcome": "revoked",
-        "fen": 0,
-        "rule": "objection_upheld",
-        "clause": objection.line.notice.clause,
-        "message": f"异议成立：{objection.answer}"[:400],
-        "plan": decision.plan,
-        "payee": decision.payee,
-        "account_digest": decision.account_digest,
-        "receipt": {"objection": objection.pk, "revokes": decision.pk},
-        "maker": decision.maker,
-        "checker": by,
-        "at": at,
-    }

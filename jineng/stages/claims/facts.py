@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from jineng.foundation.audit.actions import subject_of
 from jineng.foundation.documents.models import File
 from jineng.policy.answer import Answer, Grant
 from jineng.policy.case_table import Told, claims_of, grants_of
@@ -17,7 +18,7 @@ from jineng.policy.shelf import Plan, Shelf
 from jineng.stages.assessment.models import Sitting
 from jineng.stages.attendance.queries import half_days_of
 from jineng.stages.certificates.models import Certificate
-from jineng.stages.claims.models import Claim, Line
+from jineng.stages.claims.models import Claim, Decision, Line
 from jineng.stages.claims.papers import Earlier as EarlierRow
 from jineng.stages.classes.models import TrainingClass
 from jineng.stages.employment.queries import insured_from, pension_from
@@ -145,11 +146,14 @@ def granted_before(people: Collection[int]) -> Mapping[int, tuple[Grant, ...]]:
     return {person: tuple(grants) for person, grants in found.items()}
 
 
-def ask_rules(claim: Claim, lines: Sequence[Line], shelf: Shelf) -> list[Asked]:
+def ask_rules(
+    claim: Claim, lines: Sequence[Line], shelf: Shelf, *, leaving_out: Decision | None = None
+) -> list[Asked]:
     """Ask the plan in force about the lines of a claim. Changes nothing.
 
     They are decided together, as any table of claims is; the answer kept is that of each alone,
-    with every rule and fact, and it must be the same.
+    with every rule and fact, and it must be the same. A decision that is being made again is left
+    out of what was granted before it.
     """
     training = claim.training
     plan = shelf.plan_for(claim.question, region=claim.area, on=training.ends_on)
@@ -160,7 +164,11 @@ def ask_rules(claim: Claim, lines: Sequence[Line], shelf: Shelf) -> list[Asked]:
         lessons_per_half_day=lessons.count,
         as_of=claim.as_of,
     )
-    before = granted_before([line.person_id for line in lines])
+    again = subject_of(leaving_out) if leaving_out else ""
+    before = {
+        person: tuple(each for each in grants if each.ref != again)
+        for person, grants in granted_before([line.person_id for line in lines]).items()
+    }
     told = [
         Told(line.pk, line.person_id, training.ends_on, facts_of_line(training, each, known))
         for line in lines

@@ -207,3 +207,47 @@ class Posting(models.Model):
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="posting")
     notice_line = models.OneToOneField("notices.Line", on_delete=models.PROTECT, related_name="+")
     area = models.CharField("地区代码", max_length=6)
+
+
+class Wanted(models.TextChoices):
+    """What is asked for about a line that was paid."""
+
+    RECONSIDERED = "reconsidered", "重新核定"
+    REVOKED = "revoked", "撤销补贴"
+
+
+class Reopening(models.Model):
+    """One officer asks that a decision already paid be made again or revoked; another does it.
+
+    Its `asked_by` is the maker of the decision that follows. Only ever added.
+    """
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="reopening")
+    area = models.CharField("地区代码", max_length=6)
+    wanted = models.CharField("请求", max_length=12, choices=Wanted)
+    reason = models.CharField("理由")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField("办理时间")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="reopening_names_what_is_wanted_and_why",
+                condition=Q(wanted__in=Wanted.values) & ~Q(reason=""),
+            ),
+        ]
+
+
+class Finish(models.Model):
+    """Every line of a class is decided: what is left of its money set aside is free. Only added."""
+
+    training = models.OneToOneField(
+        "classes.TrainingClass", on_delete=models.PROTECT, related_name="+"
+    )
+    area = models.CharField("地区代码", max_length=6)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField("办理时间")

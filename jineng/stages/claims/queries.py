@@ -1,6 +1,6 @@
 """Reads of claims."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import connection
@@ -20,7 +20,7 @@ from jineng.stages.claims.models import Claim, Decision, Line, Outcome
 from jineng.stages.classes.models import TrainingClass
 from jineng.stages.enrolment.models import Enrolment
 from jineng.stages.enrolment.queries import learners_of
-from jineng.stages.funds.models import Fund
+from jineng.stages.funds.models import Fund, Hold
 from jineng.stages.institutions.models import Body
 from jineng.values.money import yuan_text
 from jineng.values.names import masked_name
@@ -153,10 +153,20 @@ def plan_in_force(plan: Plan, claim: Claim) -> PlanInForce:
     return found
 
 
+def beyond_holds(granted: Mapping[int, int]) -> int:
+    """Return how much (fen) of these grants, by enrolment, was not set aside for the learners."""
+    subjects = {f"enrolment.Enrolment:{pk}": fen for pk, fen in granted.items()}
+    left = {
+        each.subject: each.fen - each.used_fen for each in Hold.objects.filter(subject__in=subjects)
+    }
+    return sum(max(0, fen - left.get(subject, 0)) for subject, fen in subjects.items())
+
+
 def fund_of(claim: Claim, *, needs: int) -> Fund:
     """Return the fund the class named, in the year its training ended, if it has as much free.
 
-    `needs` is in fen. Under concurrency the database has the last word; this is the sentence.
+    `needs` is in fen, beyond what was set aside. Under concurrency the database has the last word;
+    this is the sentence.
     """
     training = claim.training
     found = Fund.objects.filter(
@@ -169,9 +179,27 @@ def fund_of(claim: Claim, *, needs: int) -> Fund:
     if needs > found.free_fen:
         raise FundTooSmall(
             f"{claim.number}：{found}可用 {yuan_text(found.free_fen)} 元，"
-            f"这次要占用 {yuan_text(needs)} 元，请财务先追加资金再核定"
+            f"这次还要占用 {yuan_text(needs)} 元，请财务先追加资金再核定"
         )
     return found
+
+
+def fund_with(claim: Claim, needs: int, *, until: int) -> Fund:
+    """Return the first year's fund, of the name the class gave, that has this much (fen) free.
+
+    From the year the training ended to `until`: a difference that comes to light later is paid
+    out of a later year when its own has nothing left.
+    """
+    funds = Fund.objects.filter(
+        area=claim.area,
+        name=claim.training.fund_name,
+        year__gte=claim.training.ends_on.year,
+        year__lte=until,
+    )
+    for fund in funds.order_by("year"):
+        if needs <= fund.free_fen:
+            return fund
+    return fund_of(claim, needs=needs)
 
 
 def standing(lines: Sequence[Line]) -> QuerySet[Decision]:

@@ -24,6 +24,7 @@ class LineState(TextChoices):
     ORDERED = "ordered", "拨付中"
     PAID = "paid", "已拨付"
     RETURNED = "returned", "已退票"
+    REVOKED = "revoked", "已撤销"
 
 
 CLAIM_MOVES = {
@@ -41,6 +42,9 @@ LINE_MOVES = {
     "pay": (LineState.ORDERED, LineState.PAID),
     "return": (LineState.ORDERED, LineState.RETURNED),
     "order_again": (LineState.RETURNED, LineState.ORDERED),
+    "raise": (LineState.PAID, LineState.GRANTED),
+    "revoke": (LineState.PAID, LineState.REVOKED),
+    "grant_again": (LineState.REVOKED, LineState.GRANTED),
 }
 
 

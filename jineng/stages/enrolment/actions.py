@@ -16,7 +16,10 @@ from jineng.stages.classes.models import TrainingClass
 from jineng.stages.classes.states import State
 from jineng.stages.enrolment.models import Enrolment
 from jineng.stages.enrolment.papers import Learner, read_roster
+from jineng.stages.enrolment.queries import most_for_one
+from jineng.stages.funds.models import Fund
 from jineng.values.identity import birth_date, masked
+from jineng.values.money import yuan_text
 from jineng.values.refusal import Refusal
 
 PURPOSE = "roster"
@@ -24,6 +27,10 @@ PURPOSE = "roster"
 
 class ClassRefused(Refusal):
     """A class that may not open takes no learners."""
+
+
+class FundTooSmall(Refusal):
+    """The fund of an open class must have free what its learners may cost at most."""
 
 
 @act("enrolment.import_roster")
@@ -51,6 +58,8 @@ def import_roster(
     people = meet([learner.identity for learner in roster.rows])
     enrolled = set(Enrolment.objects.filter(training=training).values_list("person_id", flat=True))
     fresh = [learner for learner in roster.rows if people[learner.identity] not in enrolled]
+    if training.state == State.OPEN and fresh:
+        _refuse_unless_provided(training, len(fresh))
     Enrolment.objects.bulk_create(_enrolments(training, fresh, people, file))
     intake = take_in(
         file=file,
@@ -65,6 +74,21 @@ def import_roster(
     )
     audit.record(verb="enrolment.import_roster", subject=training, officer=by, at=at)
     return intake
+
+
+def _refuse_unless_provided(training: TrainingClass, learners: int) -> None:
+    """Say in words what the database refuses: the whole roster, when its fund cannot hold it."""
+    needs = learners * most_for_one(training)
+    fund = Fund.objects.filter(
+        area=training.area, name=training.fund_name, year=training.ends_on.year
+    ).first()
+    free = fund.free_fen if fund else 0
+    if needs > free:
+        raise FundTooSmall(
+            f"{training.number} 这次 {learners} 人最多要占用 {yuan_text(needs)} 元，"
+            f"{training.ends_on.year} 年{training.fund_name}可用 {yuan_text(free)} 元，"
+            "请财务先下达资金，再导入花名册"
+        )
 
 
 def _enrolments(

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import QuerySet
 
 from jineng.foundation.people.registry import known
 from jineng.stages.classes.models import TrainingClass
-from jineng.stages.classes.states import State
 from jineng.stages.enrolment.models import Enrolment
 
 
@@ -28,24 +26,10 @@ def by_class_and_number(
     return {(each.training.number, numbers[each.person_id]): each for each in found}
 
 
-def ceilings() -> Mapping[tuple[str, str, int], int]:
-    """Return the most the open classes may cost in fen, by area, fund and year.
+def most_for_one(training: TrainingClass) -> int:
+    """Return what one learner of a class may cost at most, in fen: both standards in full.
 
-    Every learner of the roster at the full standards for training and for assessing.
+    So much the database sets aside for each learner of a class that was let open.
     """
-    counted = (
-        Enrolment.objects.filter(training__state=State.OPEN)
-        .annotate(year=ExtractYear("training__ends_on"))
-        .values("area", "training__fund_name", "year")
-        .annotate(
-            each_fen=Coalesce("training__standard__training_fen", 0)
-            + Coalesce("training__standard__assessment_fen", 0),
-            learners=Count("pk"),
-        )
-        .order_by("area", "training__fund_name", "year")
-    )
-    most: dict[tuple[str, str, int], int] = {}
-    for row in counted:
-        key = (row["area"], row["training__fund_name"], row["year"])
-        most[key] = most.get(key, 0) + row["each_fen"] * row["learners"]
-    return most
+    standard = training.standard
+    return 0 if standard is None else standard.training_fen + (standard.assessment_fen or 0)

@@ -241,7 +241,9 @@ def _join(batch: Batch, group: Due, day: date) -> None:
     for line in moved:
         line.move("order_again" if line.state == LineState.RETURNED else "order")
     owed = {line.decision_id: line for line in Line.objects.filter(decision_id__in=ids)}
-    fresh = [_owed(each, day) for each in group.decisions if each.pk not in owed]
+    fresh = [
+        _owed(each, group.fen_of[each.pk], day) for each in group.decisions if each.pk not in owed
+    ]
     owed |= {line.decision_id: line for line in Line.objects.bulk_create(fresh)}
     tried = dict(
         Attempt.objects.filter(line__in=owed.values())
@@ -262,13 +264,13 @@ def _join(batch: Batch, group: Due, day: date) -> None:
     keep_states(moved)
 
 
-def _owed(decision: Decision, day: date) -> Line:
+def _owed(decision: Decision, fen: int, day: date) -> Line:
     return Line(
         decision=decision,
         area=decision.area,
         fund=decision.fund,
         payee_id=decision.payee_id,
-        fen=decision.fen,
+        fen=fen,
         account_digest=decision.account_digest,
         ordered_on=day,
     )

@@ -184,3 +184,40 @@ class PaymentFile(models.Model):
     count = models.PositiveIntegerField("笔数")
     fen = models.BigIntegerField("合计（分）")
     digest = models.CharField("SM3", max_length=64)
+
+
+class Recovery(models.Model):
+    """Money of a claim line that came back, as a receipt or the bank says; counts once confirmed.
+
+    Never more than was paid beyond what stands. It goes back to the funds that paid the line, in
+    proportion to what each paid.
+    """
+
+    line = models.ForeignKey("claims.Line", on_delete=models.PROTECT, related_name="+")
+    area = models.CharField("地区代码", max_length=6)
+    fen = models.BigIntegerField("金额（分）")
+    reference = models.CharField("到账凭证号")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField("登记时间")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField("复核时间", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_receipt_is_counted_once_for_a_line", fields=["line", "reference"]
+            ),
+            models.CheckConstraint(
+                name="recovery_is_a_positive_amount_with_its_receipt",
+                condition=Q(fen__gt=0) & ~Q(reference=""),
+            ),
+            models.CheckConstraint(
+                name="recovery_is_made_and_confirmed_by_two",
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by=F("made_by"))),
+            ),
+        ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from jineng.foundation.audit.actions import subject_of
@@ -20,16 +21,17 @@ from jineng.stages.payments.states import AttemptState
 
 @dataclass(frozen=True)
 class Due:
-    """What is due from one fund to one payee."""
+    """What is due from one fund to one payee: decisions, and the fen due for each by its key."""
 
     fund_id: int
     payee_id: int
     decisions: tuple[Decision, ...]
+    fen_of: Mapping[int, int]
 
     @property
     def fen(self) -> int:
         """The sum in fen."""
-        return sum(decision.fen for decision in self.decisions)
+        return sum(self.fen_of[decision.pk] for decision in self.decisions)
 
 
 def seen() -> QuerySet[Batch]:
@@ -40,7 +42,8 @@ def seen() -> QuerySet[Batch]:
 def due(area: str, *, on: date) -> list[Due]:
     """Return what may be ordered on a day: notice stood, undisputed, not held, not yet ordered.
 
-    Lines the bank returned are due again, unless another file of the bank says they were paid.
+    Where some was paid before, only the rest is due. Lines the bank returned are due again, unless
+    another file of the bank says they were paid.
     """
     said_paid = BankLine.objects.filter(
         paid=True,
@@ -61,12 +64,22 @@ def due(area: str, *, on: date) -> list[Due]:
         .order_by("fund_id", "payee__number", "line__claim__number", "pk")
     )
     found = list(decisions)
+    fen = due_on([decision.line_id for decision in found])
     stopped = held([subject_of(decision.line) for decision in found])
     groups: dict[tuple[int, int], list[Decision]] = {}
     for decision in found:
-        if subject_of(decision.line) not in stopped and decision.fund_id is not None:
+        if subject_of(decision.line) not in stopped and fen[decision.line_id] > 0:
+            assert decision.fund_id is not None, "a grant has a fund: a constraint keeps it so"
             groups.setdefault((decision.fund_id, decision.payee_id), []).append(decision)
-    return [Due(fund, payee, tuple(each)) for (fund, payee), each in groups.items()]
+    fen_of = {decision.pk: fen[decision.line_id] for decision in found}
+    return [Due(fund, payee, tuple(each), fen_of) for (fund, payee), each in groups.items()]
+
+
+def due_on(lines: Sequence[int]) -> Mapping[int, int]:
+    """Return by claim line what is due on it in fen; below zero, what is to be recovered."""
+    with connection.cursor() as cursor:
+        cursor.execute("select l, due_of(l) from unnest(%s::bigint[]) l", [list(lines)])
+        return dict(cursor.fetchall())
 
 
 def attempts_of(batch: Batch) -> QuerySet[Attempt]:

@@ -4,7 +4,7 @@ import pytest
 
 from jineng.foundation.documents.models import Intake, RowError
 from jineng.foundation.offices.permission import NotAllowed
-from jineng.stages.enrolment.actions import ClassRefused, import_roster
+from jineng.stages.enrolment.actions import ClassRefused, FundTooSmall, import_roster
 from jineng.stages.enrolment.models import Enrolment
 from tests.builders import at, shelf
 from tests.conftest import Database
@@ -71,6 +71,14 @@ def test_the_same_bytes_again_change_nothing(chain: Database) -> None:
     assert ask(content) == first
     assert enrolled() == there
     assert len(look(lambda: Intake.objects.filter(subject=OPEN.number, purpose="roster"))) == 2
+
+
+def test_a_roster_that_its_fund_cannot_hold_is_refused_whole(chain: Database) -> None:
+    """The fund of the class has room for three more at both standards."""
+    there = enrolled()
+    with pytest.raises(FundTooSmall, match=r"4 人最多要占用 7,600.00 元.*可用 6,200.00 元"):
+        ask(roster(*(learner(22 + n, f"辛{n}") for n in range(4))))
+    assert enrolled() == there
 
 
 def test_a_mended_file_adds_what_it_mends_and_nobody_twice(chain: Database) -> None:

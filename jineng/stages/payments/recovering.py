@@ -1,0 +1,69 @@
+"""How does money that was paid beyond what stands come back to the funds it came from?"""
+
+from datetime import datetime
+
+from jineng.foundation.audit import actions as audit
+from jineng.foundation.offices.acting import act
+from jineng.foundation.offices.models import Officer
+from jineng.foundation.offices.permission import require, require_other_person
+from jineng.stages.claims.models import Line as ClaimLine
+from jineng.stages.payments.models import Recovery
+from jineng.stages.payments.queries import due_on
+from jineng.values.money import yuan_text
+from jineng.values.refusal import Refusal
+
+
+class NothingToRecover(Refusal):
+    """No more comes back than was paid beyond what stands, with the receipt of what came."""
+
+
+class ConfirmedAlready(Refusal):
+    """A recovery that two people confirmed stands."""
+
+
+@act("payments.recover")
+def recover(*, line_id: int, fen: int, reference: str, by: Officer, at: datetime) -> Recovery:
+    """First of two: record that money (fen) of a claim line came back, by its receipt's number.
+
+    The same receipt counts once: recording it again gives the first record.
+    """
+    line = ClaimLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line_id)
+    require(by, "payments.recover", line.area)
+    if known := Recovery.objects.filter(line=line, reference=reference).first():
+        return known
+    over = _refuse_unless_overpaid(line, fen)
+    if fen <= 0 or not reference.strip():
+        raise NothingToRecover(f"请写明到账凭证号和金额，应追回 {yuan_text(over)} 元")
+    recovery = Recovery.objects.create(
+        line=line, area=line.area, fen=fen, reference=reference.strip(), made_by=by, made_at=at
+    )
+    audit.record(verb="payments.recover", subject=recovery, officer=by, at=at)
+    return recovery
+
+
+@act("payments.confirm_recovery")
+def confirm_recovery(*, recovery_id: int, by: Officer, at: datetime) -> Recovery:
+    """Second of two: confirm it; the money is free again in the funds that paid the line."""
+    recovery = (
+        Recovery.objects.select_related("line", "made_by")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=recovery_id)
+    )
+    require(by, "payments.confirm_recovery", recovery.area)
+    require_other_person(by, recovery.made_by, "追回的登记与复核")
+    if recovery.confirmed_by is not None:
+        raise ConfirmedAlready(f"凭证 {recovery.reference} 已经复核过了，不用再办")
+    _refuse_unless_overpaid(recovery.line, recovery.fen)
+    recovery.confirmed_by, recovery.confirmed_at = by, at
+    recovery.save(update_fields=["confirmed_by", "confirmed_at"])
+    audit.record(verb="payments.confirm_recovery", subject=recovery, officer=by, at=at)
+    return recovery
+
+
+def _refuse_unless_overpaid(line: ClaimLine, fen: int) -> int:
+    over = max(0, -due_on([line.pk])[line.pk])
+    if fen > over:
+        raise NothingToRecover(
+            f"这一笔应追回 {yuan_text(over)} 元，不能登记 {yuan_text(fen)} 元，请核对"
+        )
+    return over
