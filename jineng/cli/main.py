@@ -17,6 +17,7 @@ from jineng.cli import (
     export,
     migrate,
     packs,
+    replay,
     seal,
     season,
     serve,
@@ -35,6 +36,7 @@ COMMANDS: dict[str, ModuleType] = {
     "packs": packs,
     "decide": decide,
     "explain": explain,
+    "replay": replay,
     "export": export,
     "migrate": migrate,
 }

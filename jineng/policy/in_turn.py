@@ -17,7 +17,7 @@ from jineng.policy.glossary import FactWord, Kind
 from jineng.policy.plan import Plan
 from jineng.policy.rule import Rule
 
-PLAN = "plan"
+PLAN, AT_ROW = "plan", "~at_row"
 NO_RULE, NO_CLAUSE = "no_rule_says", "没有规定"
 OUTCOMES = [str(each) for each in Outcome]
 GRANTED = OUTCOMES.index(Outcome.GRANTED)
@@ -75,18 +75,18 @@ def decide_under(
     """
     if len(plans.plans) == 1:
         return _placed(decide_all(plans.plans[0], claims, history), 0)
-    rows = claims.with_row_index("~row")
+    rows = claims.with_row_index(AT_ROW)
     several = rows.group_by("person").agg(pl.col(PLAN).n_unique()).filter(pl.col(PLAN) > 1)
     apart = rows.join(several, on="person", how="anti", maintain_order="left")
-    found = [pl.DataFrame(schema={"~row": pl.UInt32, **DECIDED})]
+    found = [pl.DataFrame(schema={AT_ROW: pl.UInt32, **DECIDED})]
     for number, plan in enumerate(plans.plans):
         mine = apart.filter(pl.col(PLAN) == number)
         if mine.height:
             decided = _placed(decide_all(plan, mine, history), int(plans.starts[number]))
-            found.append(decided.select(mine["~row"], *DECIDED))
+            found.append(decided.select(mine[AT_ROW], *DECIDED))
     together = rows.join(several, on="person", how="semi", maintain_order="left")
     found.append(_one_by_one(plans, together, history))
-    return pl.concat(found).sort("~row").drop("~row")
+    return pl.concat(found).sort(AT_ROW).drop(AT_ROW)
 
 
 def _placed(decided: pl.DataFrame, start: int) -> pl.DataFrame:
@@ -107,10 +107,10 @@ def _one_by_one(plans: Plans, claims: pl.DataFrame, history: pl.DataFrame | None
         place = row[PLAN]
         plan, grants = plans.plans[place], before.setdefault(row["person"], [])
         answer = decide(plan, dict(_facts(row, plan.facts)), grants)
-        rows.append((row["~row"], *_decided(answer, plan, int(plans.starts[place]))))
+        rows.append((row[AT_ROW], *_decided(answer, plan, int(plans.starts[place]))))
         if answer.outcome == Outcome.GRANTED:
             grants.append(_grant(row, plan, answer))
-    return pl.DataFrame(rows, schema={"~row": pl.UInt32, **DECIDED}, orient="row")
+    return pl.DataFrame(rows, schema={AT_ROW: pl.UInt32, **DECIDED}, orient="row")
 
 
 def _facts(row: Mapping[str, Any], words: Mapping[str, FactWord]) -> Iterator[tuple[str, object]]:

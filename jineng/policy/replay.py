@@ -12,7 +12,7 @@ import polars as pl
 
 from jineng.policy.in_turn import GRANTED, OUTCOMES, PLAN, Plans, decide_under
 from jineng.policy.plan import Plan
-from jineng.policy.replay_sums import CHANGED, Totals, joined_sums, sum_by, totals_of
+from jineng.policy.replay_sums import CHANGED, UNLIKE, Totals, joined_sums, sum_by, totals_of
 from jineng.policy.turned import turned
 
 SUBSIDY, RULE, ROW, BEFORE = "subsidy", "rule", "~row", "_before"
@@ -63,11 +63,15 @@ def _plans(given: Plan | Sequence[Plan]) -> Plans:
 
 @dataclass
 class Replay:
-    """A replay that goes on person by person, in parts, so that first figures come early."""
+    """A replay that goes on person by person, in parts, so that first figures come early.
+
+    `keep` names columns of the claims that stay beside the changed lines and are not summed by.
+    """
 
     before: Plans
     after: Plans
     by: Sequence[str] = BY
+    keep: Sequence[str] = ()
     totals: Totals = Totals()
     _changed: list[pl.DataFrame] = field(default_factory=list)
     _sums: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
@@ -76,15 +80,14 @@ class Replay:
         self, claims: pl.DataFrame, history: pl.DataFrame | None, parts: int = 1
     ) -> Iterator[Totals]:
         """Replay the claims, whole persons at a time; yield the sums so far after each part."""
-        rows = claims.with_row_index(ROW)
-        parts = max(1, min(parts, len(rows) // SMALLEST_PART))
-        for mine, grants in _by_person(rows, history, parts):
+        for mine, grants in parts_of(claims, history, parts):
             yield self.add(mine, grants)
 
     def add(self, claims: pl.DataFrame, history: pl.DataFrame | None) -> Totals:
         """Replay all claims of some people; return the sums so far.
 
-        `claims` have `~row`, the place of the line among all.
+        `claims` have `~row`, the place of the line among all. They may have recorded_outcome and
+        recorded_fen, what was decided then.
         """
         lines = self._lines(
             claims,
@@ -110,7 +113,7 @@ class Replay:
 
     def _lines(self, claims: pl.DataFrame, was: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
         """Put both sides beside the claims, and mark the lines that come out otherwise."""
-        beside = [name for name in self.by if name in claims.columns]
+        beside = [name for name in dict.fromkeys((*self.by, *self.keep)) if name in claims.columns]
         kept = claims.select(ROW, "number", "person", *beside)
         if SUBSIDY not in beside:
             kept = kept.hstack([_subsidies(self.before, claims)])
@@ -118,6 +121,8 @@ class Replay:
         same = (pl.col("outcome") == pl.col("outcome_before")) & (
             pl.col("fen") == pl.col("fen_before")
         )
+        if "recorded_fen" in claims.columns:
+            lines = lines.hstack([_unlike_record(claims, was)])
         payee_apart = (pl.col("outcome") == GRANTED) & self._unlike("payee")
         return lines.with_columns(
             (~same | payee_apart).alias(CHANGED),
@@ -144,7 +149,8 @@ class Replay:
             for side, end in zip((self.before, self.after), SIDES, strict=True)
             for what, name in (("id", "rule"), ("clause", "clause"), ("payee", "payee"))
         ]
-        beside = [name for name in (*self.by, SUBSIDY) if name in changed.columns and name != RULE]
+        asked = dict.fromkeys((*self.keep, *self.by, SUBSIDY))
+        beside = [name for name in asked if name in changed.columns and name != RULE]
         answers = ("outcome", "fen", "rule", "clause", "payee")
         return changed.with_columns(
             *words,
@@ -153,7 +159,7 @@ class Replay:
             ROW,
             "number",
             "person",
-            *dict.fromkeys(beside),
+            *beside,
             *(f"{name}{end}" for end in SIDES for name in answers),
             "fen_change",
             "turned_by",
@@ -173,19 +179,27 @@ def _subsidies(before: Plans, claims: pl.DataFrame) -> pl.Series:
     return kinds.cast(pl.Enum(kinds.unique())).gather(place).alias(SUBSIDY)
 
 
-def _by_person(
-    rows: pl.DataFrame, history: pl.DataFrame | None, parts: int
+def parts_of(
+    claims: pl.DataFrame, history: pl.DataFrame | None, parts: int
 ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame | None]]:
-    """Yield claims and grants of so many parts of the people, each person whole."""
-    if parts == 1:
+    """Yield claims, their rows numbered, and grants for so many parts of the people, each whole."""
+    rows = claims.with_row_index(ROW)
+    parts = min(parts, len(rows) // SMALLEST_PART)
+    if parts < 2:
         yield rows, history
         return
     part = (pl.col("person").cast(rows["person"].dtype).hash() % parts).alias("~part")
-    claims = rows.with_columns(part).partition_by("~part", include_key=False, as_dict=True)
+    mine = rows.with_columns(part).partition_by("~part", include_key=False, as_dict=True)
     grants = (
         {}
         if history is None
         else history.with_columns(part).partition_by("~part", include_key=False, as_dict=True)
     )
-    for key in sorted(claims, key=str):
-        yield claims[key], grants.get(key, None if history is None else history.clear())
+    for key in sorted(mine, key=str):
+        yield mine[key], grants.get(key, None if history is None else history.clear())
+
+
+def _unlike_record(claims: pl.DataFrame, was: pl.DataFrame) -> pl.Series:
+    """Mark the lines that were recorded otherwise than they now come out before any change."""
+    outcome = claims["recorded_outcome"].cast(OUTCOME).to_physical()
+    return ((outcome != was["outcome"]) | (claims["recorded_fen"] != was["fen"])).alias(UNLIKE)

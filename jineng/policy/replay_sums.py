@@ -7,7 +7,7 @@ import polars as pl
 
 from jineng.policy.in_turn import GRANTED
 
-CHANGED = "~changed"
+CHANGED, UNLIKE = "~changed", "~unlike"
 PEOPLE = ("won", "lost", "otherwise")
 
 
@@ -17,6 +17,7 @@ class Totals:
 
     `reasons` counts lines whose outcome and sum stay, while another rule decides. `won`, `lost` and
     `otherwise` count people: who gets more, who less, and who comes out otherwise for as much.
+    `unlike` counts lines that were recorded otherwise than the side of before now says.
     """
 
     lines: int = 0
@@ -29,6 +30,7 @@ class Totals:
     won: int = 0
     lost: int = 0
     otherwise: int = 0
+    unlike: int = 0
 
     def __add__(self, other: "Totals") -> "Totals":
         """Add the sums of other people's claims."""
@@ -49,7 +51,8 @@ def totals_of(lines: pl.DataFrame, changed: pl.DataFrame, reasons: pl.Expr) -> T
         pl.col("fen").sum(),
     )
     people = _people(changed, []).select(pl.col(name).sum() for name in PEOPLE)
-    return Totals(*(int(value or 0) for value in (*found.row(0), *people.row(0))))
+    unlike = lines[UNLIKE].sum() if UNLIKE in lines.columns else 0
+    return Totals(*(int(value or 0) for value in (*found.row(0), *people.row(0), unlike)))
 
 
 def sum_by(lines: pl.DataFrame, changed: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -1,0 +1,108 @@
+"""How is a draft tried on a table of claims?"""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import replace
+
+import polars as pl
+
+from jineng.cli.decide_input import Read, read_in
+from jineng.cli.plan_asked import Asked
+from jineng.cli.replay_trial import Part, Trial
+from jineng.policy.claims_table import asks_history
+from jineng.policy.drafts import NoSuchQuestion, ids_of, in_place, question_of
+from jineng.policy.in_turn import Plans
+from jineng.policy.pack import Pack
+from jineng.policy.plan import Plan
+from jineng.policy.replay import BY, Replay, parts_of
+from jineng.policy.shelf import Shelf
+from jineng.values.identity import masked
+
+PARTS = 8
+SHOWN_ERRORS = 10
+LONGEST_CODE = 10
+
+
+def of_file(
+    args: argparse.Namespace, against: tuple[Shelf, Pack], draft: tuple[Shelf, Pack]
+) -> Trial:
+    """Read the claims and make both plans ready. Refuses what cannot be tried, by name."""
+    question = question_of(against[1], draft[1], args.question)
+    before, after = _plans(question, against, draft)
+    read = _read(args, before, after, draft[0])
+    claims = with_category(read.claims.claims)
+    replay = Replay(Plans((before,)), Plans((after,)), (*BY, *args.keep))
+    return Trial(
+        question=question,
+        replay=replay,
+        lines=claims.height,
+        parts=lambda: _parts(claims, read),
+        said=(*sides(question, before, after, against[1], draft[1]), *_told(read)),
+        remarks=lambda: _refused(read),
+        refused=read.refused,
+    )
+
+
+def sides(question: str, before: Plan, after: Plan, against: Pack, draft: Pack) -> tuple[str, ...]:
+    """Say what is compared with what."""
+    kind = f"（{before.kind}）" if before.kind else ""
+    packs = [", ".join(pack_id for pack_id, _ in plan.packs) for plan in (before, after)]
+    return (
+        f"问题　{question}{kind}",
+        f"现行　{packs[0]}　{against.about.number}",
+        f"草稿　{packs[1]}　{draft.about.number}　{after.fingerprint[:16]}",
+    )
+
+
+def with_category(claims: pl.DataFrame) -> pl.DataFrame:
+    """Sum by the category of the learner where the table has no column of its own for it."""
+    if "category" in claims.columns or "learner_category" not in claims.columns:
+        return claims
+    return claims.with_columns(pl.col("learner_category").alias("category"))
+
+
+def _plans(
+    question: str, against: tuple[Shelf, Pack], draft: tuple[Shelf, Pack]
+) -> tuple[Plan, Plan]:
+    shelf, pack = against
+    packs = [shelf.pack(each) for each in ids_of(shelf, pack)]
+    after = in_place(question, packs, pack, draft[1], draft[0])
+    if after is None:
+        said = f"草稿“{draft[1].id}”不能站在“{pack.id}”的位置上：它补充的是另一份文件"
+        raise NoSuchQuestion(f"{said}；请核对 --against")
+    return shelf.plan_of(question, tuple(each.id for each in packs)), after
+
+
+def _read(args: argparse.Namespace, before: Plan, after: Plan, shelf: Shelf) -> Read:
+    """Read the facts that either side asks for, and history where either looks back."""
+    looks_back = before if asks_history(before) else after
+    both = replace(looks_back, facts={**after.facts, **before.facts})
+    asked = Asked(both, shelf, (str(args.file),))
+    wanted = argparse.Namespace(
+        query=None, history_query=None, history=args.history, keep=args.keep, officer=None
+    )
+    return read_in(wanted, asked, None)
+
+
+def _parts(claims: pl.DataFrame, read: Read) -> Iterator[Part]:
+    return parts_of(claims, read.history, PARTS)
+
+
+def _told(read: Read) -> list[str]:
+    told = [f"申领　{read.rows:,} 行"]
+    if read.claims.untold:
+        told.append(f"表里没有这些事实，每一行都按未知办：{'、'.join(read.claims.untold)}")
+    if read.history is None:
+        told.append("没有给出既往补贴，只按这张表里的先后计次")
+    return told
+
+
+def _refused(read: Read) -> list[str]:
+    """Tell what was not tried, since it could not be read; the first errors with their cells."""
+    if not read.refused and read.errors.is_empty():
+        return []
+    told = [f"没有试算：{read.refused:,} 行，{read.errors.height:,} 处错误"]
+    for file, row, column, value, says, mend in read.errors.head(SHOWN_ERRORS).rows():
+        shown = masked(value) if column == "人员" and len(value) > LONGEST_CODE else value
+        told.append(f"  {file} 第 {row} 行 {column} {shown}：{says}；{mend}")
+    return told
