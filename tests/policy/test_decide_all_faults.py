@@ -226,7 +226,7 @@ def a_rule_that_cannot_be_shown_is_passed_over(patch):
 
     def decided(self):
         steps = original(self)
-        known = (pl.col(rulings.HOLDS) ^ self._premises(range(len(self.rules)))) | self._end
+        known = (pl.col(rulings.HOLDS) ^ self.premises(range(len(self.rules)))) | self._end
         return [[(known & ~pl.col(rulings.UNKNOWN)).alias(rulings.STOPS)], *steps[1:]]
 
     patch.setattr(rulings.Rulings, "_decided", decided)
