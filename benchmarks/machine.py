@@ -6,7 +6,7 @@
 import json
 import os
 import platform
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,9 @@ def machine() -> str:
     cores = os.cpu_count() or 1
     gigabytes = _memory("MemTotal") / 2**20
     first = f"{_processor()}, {cores} cores, {gigabytes:.1f} GiB, Linux {platform.release()}"
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    # Those of the bench group are not there where only the tests are.
+    there = {each.name for each in distributions()}
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES if name in there)
     return f"{first}\nPython {platform.python_version()}, {packages}"
 
 
