@@ -20,6 +20,7 @@ from jineng.cli import (
     seal,
     season,
     serve,
+    store,
     trace,
     verify,
 )
@@ -35,6 +36,7 @@ COMMANDS: dict[str, ModuleType] = {
     "packs": packs,
     "decide": decide,
     "explain": explain,
+    "store": store,
     "export": export,
     "migrate": migrate,
 }
