@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import bulk, database, single
+from benchmarks import bulk, database, replaying, single
 from benchmarks.goals import Bench, Line
 from benchmarks.machine import machine
 from benchmarks.processes import module_command, run
@@ -27,6 +27,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "province": bulk.province,
     "nation": bulk.nation,
     "postgres": database.postgres,
+    "replay": replaying.stored_lines,
 }
 
 

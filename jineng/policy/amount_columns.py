@@ -42,6 +42,20 @@ class Form:
     figures: Mapping[int, Fraction]
 
 
+def asked_alike(one: Amount, other: Amount) -> bool:
+    """Say whether two amounts are unknown or absent for the same claims: differ in figures only."""
+    return _asked(one) == _asked(other)
+
+
+def _asked(amount: Amount) -> object:
+    pieces = (
+        *(amount.base, amount.units, *amount.shares, amount.uplift),
+        *(amount.part, amount.whole, amount.minus, amount.ceiling),
+    )
+    told = [each for each in pieces if each is not None and not isinstance(each, Literal)]
+    return told, amount.whole, [each.condition for each in amount.instalments]
+
+
 def fen_steps(
     columns: Columns, amounts: Mapping[int, Amount], first: pl.Expr, rules: int
 ) -> tuple[Steps, bool]:

@@ -90,13 +90,7 @@ def read_claims(
     """
     if frame.is_empty():
         raise NoRows(f"{name} 里没有一行申领，请核对是否导出完整")
-    heads = read_headings(
-        frame.columns,
-        _wanted(plan),
-        kept=[*keep, *(each for names in BESIDE.values() for each in names)],
-        known=[each for word in glossary.by_id.values() for each in _names(word)],
-        name=name,
-    )
+    heads = _heads(frame, plan, glossary, keep, name)
     columns, errors = _facts(frame, plan, heads, typed=typed)
     keys, wrong = _keys(frame, heads, typed=typed)
     beside = list(_beside(frame, heads, keep))
@@ -112,6 +106,18 @@ def read_claims(
         untold=tuple(w.name for fact_id, w in plan.facts.items() if fact_id not in heads.found),
         unasked=heads.unasked,
         read=frame.height,
+    )
+
+
+def _heads(
+    frame: pl.DataFrame, plan: Plan, glossary: Glossary, keep: Collection[str], name: str
+) -> Headings:
+    return read_headings(
+        frame.columns,
+        _wanted(plan),
+        kept=[*keep, *(each for names in BESIDE.values() for each in names)],
+        known=[each for word in glossary.by_id.values() for each in _names(word)],
+        name=name,
     )
 
 

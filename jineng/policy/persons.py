@@ -4,7 +4,7 @@ Persons are grouped by sorting single numbers of 64 bits, each a scattered perso
 the cheapest way to bring millions of rows together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,25 @@ class Persons:
     owner: Ints
     grant: Ints
     grantee: Ints
+
+    def in_their_own_rows(self) -> "Persons":
+        """Return the same persons where the table has their claims only, in this order."""
+        return replace(self, row=np.arange(len(self.row)))
+
+
+def only_some(persons: Persons, marked: Flags) -> Persons:
+    """Return the persons with a claim that is marked, by row of the claims."""
+    some = np.zeros(persons.count, bool)
+    some[persons.owner[marked[persons.row]]] = True
+    numbered = np.cumsum(some) - 1
+    ours, theirs = some[persons.owner], some[persons.grantee]
+    return Persons(
+        int(some.sum()),
+        persons.row[ours],
+        numbered[persons.owner[ours]],
+        persons.grant[theirs],
+        numbered[persons.grantee[theirs]],
+    )
 
 
 def find_persons(claims: pl.DataFrame, grants: pl.Series) -> Persons:

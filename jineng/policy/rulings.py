@@ -54,16 +54,18 @@ class Rulings:
         self.rules, self.columns = rules, columns
         self.dtype = next(dtype for bits, dtype in MASKS.items() if bits > len(rules))
         truths = [truth_of(columns, rule.condition) for rule in rules]
+        self.known = {n: each.holds for n, each in enumerate(truths) if not each.past}
+        self.past = {n: each.holds for n, each in enumerate(truths) if each.past}
         pays = {n: rule.amount for n, rule in enumerate(rules) if self._grants(n)}
         paid = _paid(*fen_steps(columns, pays, pl.col(FIRST), len(rules))) if pays else _unpaid()
-        first = {n: each.holds for n, each in enumerate(truths) if not each.past}
-        second = {n: each.holds for n, each in enumerate(truths) if each.past}
-        self.now: Steps = [*columns.steps, *self._masks(first), self._maybe(second)]
         self.asked: Steps = _asked(columns)
-        self.later: Steps = [*self._masks(second, since=True), *self._decided(), *paid]
+        none = self.mask(())
+        self.now: Steps = [*columns.steps, *self.masks(self.known, none, none), self.maybe()]
+        in_all = self.masks(self.past, pl.col(HOLDS), pl.col(UNKNOWN))
+        self.later: Steps = [*in_all, *self._decided(), *paid]
 
     def kept(self) -> list[str]:
-        """Return the columns that `later` reads from those before it."""
+        """Return the columns of `now` that are read again."""
         made = {each.meta.output_name() for step in self.now for each in step}
         return sorted(made & (roots(self.later) | roots(self.asked) | {MAYBE}))
 
@@ -81,45 +83,41 @@ class Rulings:
         rule = self.rules[place]
         return not rule.is_premise and EFFECTS[rule.effect] == GRANTED
 
-    def _bit(self, place: int) -> pl.Expr:
-        return pl.lit(1 << place, dtype=self.dtype)
-
-    def _mask(self, places: Iterable[int]) -> pl.Expr:
+    def mask(self, places: Iterable[int]) -> pl.Expr:
+        """Return the mask of some rules."""
         return pl.lit(sum(1 << place for place in places), dtype=self.dtype)
 
-    def _premises(self, among: Iterable[int]) -> pl.Expr:
-        return self._mask(place for place in among if self.rules[place].is_premise)
+    def premises(self, among: Iterable[int]) -> pl.Expr:
+        """Return the mask of the premises among some rules."""
+        return self.mask(place for place in among if self.rules[place].is_premise)
 
-    def _masks(self, truths: Mapping[int, pl.Expr], *, since: bool = False) -> Steps:
-        """Put truths into the two masks, beside what is there `since` before."""
+    def masks(self, truths: Mapping[int, pl.Expr], holds: pl.Expr, unknown: pl.Expr) -> Steps:
+        """Put truths into the two masks, beside what is in them."""
         names = {place: f"~rule{place}" for place in truths}
-        holds = [pl.col(HOLDS)] if since else [self._mask(())]
-        unknown = [pl.col(UNKNOWN)] if since else [self._mask(())]
+        both, none = ([holds], [unknown]), self.mask(())
         for place, name in names.items():
-            bit, none = self._bit(place), self._mask(())
-            holds.append(pl.when(pl.col(name)).then(bit).otherwise(none))
-            unknown.append(pl.when(pl.col(name).is_null()).then(bit).otherwise(none))
-        masks = [reduce(or_, holds).alias(HOLDS), reduce(or_, unknown).alias(UNKNOWN)]
+            both[0].append(pl.when(pl.col(name)).then(self.mask([place])).otherwise(none))
+            is_unknown = pl.col(name).is_null()
+            both[1].append(pl.when(is_unknown).then(self.mask([place])).otherwise(none))
+        masks = [reduce(or_, both[0]).alias(HOLDS), reduce(or_, both[1]).alias(UNKNOWN)]
         return [[truth.alias(names[place]) for place, truth in truths.items()], masks]
 
-    def _maybe(self, later: Iterable[int]) -> list[pl.Expr]:
+    def maybe(self) -> list[pl.Expr]:
         """Mark the claims that a rule might grant before a rule without history stops them."""
-        later = set(later)
-        known = [place for place in range(len(self.rules)) if place not in later]
-        stops = (pl.col(HOLDS) ^ self._premises(known)) | pl.col(UNKNOWN) | self._end
+        stops = (pl.col(HOLDS) ^ self.premises(self.known)) | pl.col(UNKNOWN) | self._end
         lowest = stops & (~stops + 1)
-        open_to = pl.col(HOLDS) & self._mask(filter(self._grants, known))
-        open_to = open_to | self._mask(filter(self._grants, later))
+        open_to = pl.col(HOLDS) & self.mask(filter(self._grants, self.known))
+        open_to = open_to | self.mask(filter(self._grants, self.past))
         return [((open_to & (lowest | (lowest - 1))) != 0).alias(MAYBE)]
 
     @property
     def _end(self) -> pl.Expr:
-        return self._bit(len(self.rules))
+        return self.mask([len(self.rules)])
 
     def _decided(self) -> Steps:
         """Find the rule that decides: the lowest bit that stops, or the end."""
         every = range(len(self.rules))
-        stops = (pl.col(HOLDS) ^ self._premises(every)) | pl.col(UNKNOWN) | self._end
+        stops = (pl.col(HOLDS) ^ self.premises(every)) | pl.col(UNKNOWN) | self._end
         lowest = pl.col(STOPS) & (~pl.col(STOPS) + 1)
         first = pl.col(STOPS).bitwise_trailing_zeros().cast(pl.UInt8)
         effects = [REFUSED if each.is_premise else EFFECTS[each.effect] for each in self.rules]

@@ -96,3 +96,10 @@ def work_days_to(day: str, before: str, within: str) -> str:
     """Return the working days up to a day, from the two columns of its month's row."""
     at = f"CAST(EXTRACT(DAY FROM {day}) AS INTEGER) * 2 - 1"
     return f"({before} + CAST(SUBSTRING({within}, {at}, 2) AS {WHOLE}))"
+
+
+def work_days_until(day: date) -> str:
+    """Return the working days up to a day that is written in the pack; null beyond the calendar."""
+    first, counts = known_days()
+    n = (day - first).days
+    return f"CAST({counts[n] if 0 <= n < len(counts) else 'NULL'} AS {WHOLE})"

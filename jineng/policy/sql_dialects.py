@@ -29,6 +29,7 @@ class Dialect:
     days_later: str
     days_between: str
     first: str
+    one_of: str = "({value} IN ({values}))"
     fence: str = ""
 
     def column(self, name: str) -> str:
@@ -111,5 +112,7 @@ SPARK = Dialect(
     days_later="DATE_ADD({day}, {by})",
     days_between="DATEDIFF({end}, {start})",
     first="ARRAY_MIN(FILTER({days}, d -> d {later} {bound}))",
+    # Some engines of this dialect take two lists without a word in common for no, null or not.
+    one_of="CASE WHEN {value} IS NOT NULL THEN {value} IN ({values}) END",
 )
 DIALECTS = {each.name: each for each in (DUCKDB, POSTGRES, SPARK)}

@@ -6,6 +6,7 @@ null, that says so. Each step reads the columns of those below it, so nothing is
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from jineng.policy.python_parts import window
@@ -15,6 +16,7 @@ from jineng.policy.sql_days import (
     months_of_work,
     moved,
     work_days_to,
+    work_days_until,
     year_of,
 )
 from jineng.policy.sql_dialects import Dialect
@@ -135,7 +137,10 @@ class Columns:
             case Moved(_, by, step):
                 text = moved(first, by, step, self.dialect)
             case Between(span=Span.WORK_DAYS):
-                to_end, to_start = (self._counted(each, of) for each in (rest[0], first))
+                to_start, to_end = (
+                    self._counted(each, cell.value, _step(of) + 1)
+                    for each, cell in zip(parts(expr), of, strict=True)
+                )
                 text = f"({to_end} - {to_start})"
             case Between(span=span):
                 text = between(first, rest[0], span, self.dialect)
@@ -199,12 +204,13 @@ class Columns:
         self._join(step, values, columns, " AND ".join(tests) or "TRUE")
         return f"CAST({columns[-1]} AS {self.dialect.type_of(expr.table.kind)})"
 
-    def _counted(self, day: str, of: Sequence[Cell]) -> str:
-        """Join the working days of the months; return those up to a day."""
-        step = _step(of) + 1
-        columns = self._names(step, ("month", "before", "within"))
-        self._join(step, months_of_work(), columns, f"{month_number(day)} = {columns[0]}")
-        return work_days_to(day, columns[1], columns[2])
+    def _counted(self, expr: Expr, day: str, step: int) -> str:
+        """Return the working days up to a day; joins those of the months, if it is not written."""
+        if isinstance(expr, Literal) and isinstance(expr.value, date):
+            return work_days_until(expr.value)
+        month, before, within = columns = self._names(step, ("month", "before", "within"))
+        self._join(step, months_of_work(), columns, f"{month_number(day)} = {month}")
+        return work_days_to(day, before, within)
 
     def _names(self, step: int, columns: Sequence[str]) -> list[str]:
         """Return the names of the columns of the next table to be joined in a step."""
@@ -225,7 +231,7 @@ class Columns:
         if not values:
             return f"CASE WHEN {cell.value} IS NOT NULL THEN FALSE END"
         listed = ", ".join(self.dialect.literal(each) for each in values)
-        return f"({cell.value} IN ({listed}))"
+        return self.dialect.one_of.format(value=cell.value, values=listed)
 
     def _compared(self, condition: Compare) -> Cell:
         left, right = unwrapped(condition.left), self.cell(condition.right)

@@ -135,7 +135,7 @@ def _walk(client: Client, start: str = "/") -> Iterator[tuple[str, Any]]:
     while waiting:
         url = waiting.pop(0)
         response = client.get(url)
-        if response["Content-Type"].startswith("text/csv"):
+        if not response["Content-Type"].startswith("text/html"):
             continue
         if response.status_code == 405:
             continue

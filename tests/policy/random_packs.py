@@ -113,6 +113,7 @@ def plan_of(rules: Mapping[str, list[Rule]]) -> Plan:
         missing=(),
         relation=None,
         groups={},
+        page={},
         doubts=(),
     )
     pack = Pack(about, Path("drawn"), "0", {}, {"asked": sheet}, {}, {}, (), ())

@@ -323,7 +323,7 @@ def test_a_slip_in_a_result_is_named(tmp_path, result, says):
     with pytest.raises(BrokenPack, match=says) as broken:
         plan_of(tmp_path, result)
 
-    assert "asked.yaml「paid」" in str(broken.value)
+    assert "「paid」" in str(broken.value)
 
 
 def test_a_product_needs_to_know_what_happens_to_the_rest(tmp_path):

@@ -18,7 +18,7 @@ from tests.policy.cases_in_hand import ASSESSMENT, FACTS, TRAINING, ask
 from tests.policy.rich_pack import rich_plans
 from tests.policy.small_pack import shelf_of, small_packs, write
 
-HOSTILE = '\'; __import__(\'os\').abort() #\\" \u2028 """ {v0} %s'
+HOSTILE = '\'; __import__(\'os\').abort() #\\" """ {v0} %s'
 WORDS = set(
     re.findall(
         r"\w+",

@@ -291,7 +291,7 @@ def test_a_slip_in_how_a_table_is_looked_up_is_named(tmp_path, derived, says):
 def test_a_table_nobody_looks_up_and_one_written_twice_are_named(tmp_path):
     derived = [{"名称": "标准", "算法": "年份", "从": "培训结束日"}]
     rows = [{"编号": "a", "条件": {"标准": {"不少于": 2024}}, "结果": "准予"}]
-    with pytest.raises(BrokenPack, match="没有推算查这张表"):
+    with pytest.raises(BrokenPack, match="没有推算查表“评价标准表”"):
         plan_of(tmp_path / "unused", derived=derived, rows=rows)
     with pytest.raises(BrokenPack, match="写了两次"):
         plan_of(tmp_path / "twice", tables=[STANDARD, STANDARD])
