@@ -1,30 +1,28 @@
 """Decide a table of claims: a file or a query in, decisions and a table of errors out."""
 
 import argparse
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
 import polars as pl
 
-from jineng.cli import plan_asked
-from jineng.cli.decide_input import HISTORY_QUERY, QUERY, Read, database, read_in
+from jineng.cli import decide_input, decide_store, plan_asked
+from jineng.cli.cluster_door import loaded
+from jineng.cli.decide_input import Read, database, read_in
 from jineng.cli.decide_output import check_suffix, summary, write_decisions, write_errors
 from jineng.cli.plan_asked import Asked
+from jineng.cli.steps import step
 from jineng.foundation.database.bulk import Bulk, name_of
 from jineng.policy.claims_table import asks_history
 from jineng.policy.decide_all import decide_all
+from jineng.policy.store import sums_of
 from jineng.values.identity import masked
 from jineng.values.refusal import Refusal
 
-HELP = "按规则判定一张申领表（csv、xlsx、parquet、arrow 或数据库查询），写出结论和错误"
+HELP = "按规则判定一张申领表（文件、分桶存放的文件夹或数据库查询），写出结论和错误"
 EXAMPLE = (
     "jineng decide demo-qingchuan-2024-jijiuban-2 training_subsidy 申领.csv"
     " --history 既往补贴.csv -o 结论.csv --errors 错误.csv"
 )
-ON_CLUSTERS = ("pyspark", "grpc", "pandas")
 SOME_ROWS_REFUSED = 3
 SHOWN_ERRORS = 10
 
@@ -36,24 +34,19 @@ class NotTogether(Refusal):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The rules, where the claims come from, where the decisions go."""
     plan_asked.add_arguments(parser, rest="FILE")
+    decide_input.add_arguments(parser)
     parser.add_argument(
-        "--history", type=Path, metavar="FILE", help="既往补贴表：人员 补贴 职业 等级 日期 金额"
+        "-o",
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="结论：.csv .xlsx .parquet .arrow；判定文件夹时是新文件夹",
     )
-    parser.add_argument(
-        "-o", "--out", type=Path, metavar="FILE", help="结论：.csv .xlsx .parquet .arrow"
-    )
-    parser.add_argument("--errors", type=Path, metavar="FILE", help="错误表，逐格写明问题和改法")
     parser.add_argument("--rules", action="store_true", help="csv、xlsx 里给每条规则加一列")
-    parser.add_argument(
-        "--keep", action="append", default=[], metavar="列", help="带着走、不参与判定的列，可写多次"
-    )
-    parser.add_argument(QUERY, metavar="SQL", help="代替 FILE：从 DATABASE_URL 的数据库查询申领")
-    parser.add_argument(HISTORY_QUERY, metavar="SQL", help="代替 --history：查询既往补贴")
     parser.add_argument(
         "--into", metavar="TABLE", help="把结论写入数据库的一张新表，要么全写要么不写"
     )
     parser.add_argument("--cluster", metavar="sc://…", help="在 Spark Connect 集群上判定，结论相同")
-    parser.add_argument("--as", dest="officer", metavar="账号", help="以谁的权限查询本系统的数据")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -61,6 +54,9 @@ def run(args: argparse.Namespace) -> int:
     _refuse_what_does_not_go_together(args)
     asked = plan_asked.asked(args, rest=0 if args.query else 1)
     print(asked.said(), flush=True)
+    if asked.rest and Path(asked.rest[0]).is_dir():
+        return decide_store.run(args, asked, Path(asked.rest[0]))
+    check_suffix(args.out)
     with database(args) as transaction:
         with step("读入") as told:
             read = read_in(args, asked, transaction)
@@ -70,21 +66,8 @@ def run(args: argparse.Namespace) -> int:
             decided = _decided(args, asked, read)
             told.append(f"{decided.height:,} 件")
         _write(args, asked, read, decided, transaction)
-    print(summary(asked.plan, decided))
+    print(summary(asked.plan, sums_of(decided)))
     return _end(args, read)
-
-
-class NoCluster(Refusal):
-    """What a cluster is spoken to with is not installed."""
-
-
-@contextmanager
-def step(name: str) -> Iterator[list[str]]:
-    """Say how long one step took, and of how much."""
-    told: list[str] = []
-    begun = time.perf_counter()
-    yield told
-    print(f"{name}　{'　'.join(told)}　{time.perf_counter() - begun:.2f} 秒", flush=True)
 
 
 def _refuse_what_does_not_go_together(args: argparse.Namespace) -> None:
@@ -95,8 +78,8 @@ def _refuse_what_does_not_go_together(args: argparse.Namespace) -> None:
     read = {Path(word).absolute() for word in args.words} | {
         args.history and args.history.absolute()
     }
+    check_suffix(args.errors)
     for path in (args.out, args.errors):
-        check_suffix(path)
         if path and path.absolute() in read:
             raise NotTogether(f"{path} 是要读的文件，请写到另一个文件")
     if args.out and args.out == args.errors:
@@ -126,16 +109,16 @@ def _decided(args: argparse.Namespace, asked: Asked, read: Read) -> pl.DataFrame
     claims = read.claims.claims
     if not args.cluster:
         return decide_all(asked.plan, claims, read.history)
-    if not all(find_spec(each) for each in ON_CLUSTERS):
-        raise NoCluster("没有装集群用的组件，请先运行 pip install 'jineng[cluster]'")
-    # It takes two seconds to load, and other commands do without it.
-    from jineng.policy import cluster  # noqa: PLC0415
+    cluster = loaded()
 
     def tell(rows: int) -> None:
         print(f"  已判定 {rows:,} / {claims.height:,} 件", flush=True)
 
     with cluster.session(args.cluster) as spark:
-        return cluster.decide_on_cluster(spark, asked.plan, claims, read.history, told=tell)
+        decided: pl.DataFrame = cluster.decide_on_cluster(
+            spark, asked.plan, claims, read.history, told=tell
+        )
+    return decided
 
 
 def _write(

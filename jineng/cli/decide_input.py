@@ -49,6 +49,20 @@ class Read:
     refused: int
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where claims and earlier grants come from, and where errors go."""
+    parser.add_argument(
+        "--history", type=Path, metavar="FILE", help="既往补贴表：人员 补贴 职业 等级 日期 金额"
+    )
+    parser.add_argument("--errors", type=Path, metavar="FILE", help="错误表，逐格写明问题和改法")
+    parser.add_argument(
+        "--keep", action="append", default=[], metavar="列", help="带着走、不参与判定的列，可写多次"
+    )
+    parser.add_argument(QUERY, metavar="SQL", help="代替 FILE：从 DATABASE_URL 的数据库查询申领")
+    parser.add_argument(HISTORY_QUERY, metavar="SQL", help="代替 --history：查询既往补贴")
+    parser.add_argument("--as", dest="officer", metavar="账号", help="以谁的权限查询本系统的数据")
+
+
 @contextmanager
 def database(args: argparse.Namespace) -> Iterator[Bulk | None]:
     """Open one transaction on the database where a query or a table is asked for.

@@ -117,17 +117,19 @@ WRITERS: Mapping[str, Callable[[Path, pl.DataFrame], None]] = {
 }
 
 
-def summary(plan: Plan, decided: pl.DataFrame) -> str:
-    """Return counts and fen by outcome, then by rule in the order of the document."""
+def summary(plan: Plan, sums: pl.DataFrame) -> str:
+    """Return counts and fen by outcome, then by rule in the order of the document.
+
+    `sums` are rows of outcome, rule, count and fen.
+    """
     clauses = {rule.id: rule.clause for rule in plan.rules} | {NO_RULE: "没有规定"}
-    grouped = decided.group_by("outcome", "rule").agg(pl.len(), pl.col("fen").sum())
-    sums = {(outcome, rule): (count, fen) for outcome, rule, count, fen in grouped.rows()}
-    lines = [_line("合计", *_total(sums.values()))]
+    each = {(outcome, rule): (count, fen) for outcome, rule, count, fen in sums.rows()}
+    lines = [_line("合计", *_total(each.values()))]
     for outcome in Outcome:
-        mine = {rule: sums[outcome, rule] for rule in clauses if (outcome, rule) in sums}
+        mine = {rule: each[outcome, rule] for rule in clauses if (outcome, rule) in each}
         if mine:
             lines.append(_line(SHOWN[outcome], *_total(mine.values())))
-            lines += [_line(f"  {rule}（{clauses[rule]}）", *each) for rule, each in mine.items()]
+            lines += [_line(f"  {rule}（{clauses[rule]}）", *told) for rule, told in mine.items()]
     return "\n".join(lines)
 
 

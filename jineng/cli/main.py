@@ -21,6 +21,7 @@ from jineng.cli import (
     seal,
     season,
     serve,
+    store,
     trace,
     verify,
 )
@@ -37,6 +38,7 @@ COMMANDS: dict[str, ModuleType] = {
     "decide": decide,
     "explain": explain,
     "replay": replay,
+    "store": store,
     "export": export,
     "migrate": migrate,
 }

@@ -5,9 +5,10 @@ one row of a job, and one worker decides it by decide_all. Rows go in waves that
 """
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -18,22 +19,30 @@ from pyspark.sql import SparkSession
 
 from jineng.policy.cluster_worker import (
     ANSWERED,
-    BUCKET,
     ROW,
-    SENT,
-    bucket_of,
     packed,
+    stored_work_of,
     unpacked,
     work_of,
 )
 from jineng.policy.plan import Plan
+from jineng.policy.store import BUCKET, Bucket, added, bucket_of, columns_asked
 from jineng.values.refusal import Refusal
 
 # A message holds 128 MiB at most. A wave is counted before it is compressed, and leaves room.
 WAVE_BYTES = 64 * 1024 * 1024
 BUCKETS_OF_A_WAVE = 16
 DEFAULT_PORT, PATIENCE = 15002, 10.0
-KEYS = ("number", "person", "on")
+SENT = pa.schema({BUCKET: pa.int64(), "claims": pa.binary(), "history": pa.binary()})
+STORED = pa.schema(
+    {
+        BUCKET: pa.int64(),
+        "name": pa.string(),
+        "claims": pa.string(),
+        "history": pa.string(),
+        "kept": pa.list_(pa.string()),
+    }
+)
 GRANT = ("person", "kind", "occupation", "level", "on", "fen")
 
 
@@ -72,8 +81,7 @@ def decide_on_cluster(
     `told` hears after each wave how many claims are decided. Only the columns that the plan asks
     for leave this machine.
     """
-    asked = [*KEYS, *(each for fact in plan.facts for each in (fact, f"{fact}?"))]
-    mine = claims.select(name for name in asked if name in claims.columns)
+    mine = claims.select(name for name in columns_asked(plan) if name in claims.columns)
     before = None if history is None else history.select(GRANT)
     size = mine.estimated_size() + (0 if before is None else before.estimated_size())
     buckets = max(1, ceil(size / wave_bytes)) * BUCKETS_OF_A_WAVE
@@ -83,8 +91,15 @@ def decide_on_cluster(
     filled = sorted(parts)
     for first in range(0, len(filled), BUCKETS_OF_A_WAVE):
         wave = filled[first : first + BUCKETS_OF_A_WAVE]
-        rows = [(each, packed(parts[each]), _grants(earlier, each, before)) for each in wave]
-        answers += _answered(spark, rows, work)
+        rows = [
+            {
+                BUCKET: each,
+                "claims": packed(parts[each]),
+                "history": None if before is None else packed(earlier.get(each, before.clear())),
+            }
+            for each in wave
+        ]
+        answers += _answers(spark, pa.Table.from_pylist(rows, SENT), work)
         decided += sum(parts[each].height for each in wave)
         told(decided)
     return pl.concat(answers).sort(ROW).drop(ROW)
@@ -107,26 +122,41 @@ def _parted(frame: pl.DataFrame, buckets: int) -> dict[int, pl.DataFrame]:
     return {int(bucket): part for (bucket,), part in parts.items()}
 
 
-def _grants(
-    earlier: dict[int, pl.DataFrame], bucket: int, before: pl.DataFrame | None
-) -> bytes | None:
-    if before is None:
-        return None
-    return packed(earlier[bucket] if bucket in earlier else before.clear())
-
-
-def _answered(
+def decide_store_on_cluster(
     spark: SparkSession,
-    rows: list[tuple[int, bytes, bytes | None]],
-    work: Callable[[pa.Table], pa.Table],
+    plan: Plan,
+    buckets: Sequence[Bucket],
+    out: Path | None,
+    *,
+    told: Callable[[int], None] = lambda buckets: None,
+) -> pl.DataFrame:
+    """Let the workers decide a store that they reach under the same paths; return the sums.
+
+    Decisions are written by the workers into the folder `out`. What travels is the plan, the
+    names of the files, and the sums. `told` hears how many buckets are decided.
+    """
+    work, sums = stored_work_of(plan, out), []
+    for first in range(0, len(buckets), BUCKETS_OF_A_WAVE):
+        rows = [
+            {
+                BUCKET: first + place,
+                "name": each.name,
+                "claims": str(each.claims),
+                "history": None if each.history is None else str(each.history),
+                "kept": list(each.kept),
+            }
+            for place, each in enumerate(buckets[first : first + BUCKETS_OF_A_WAVE])
+        ]
+        sums += _answers(spark, pa.Table.from_pylist(rows, STORED), work)
+        told(first + len(rows))
+    return added(sums)
+
+
+def _answers(
+    spark: SparkSession, rows: pa.Table, work: Callable[[pa.Table], pa.Table]
 ) -> list[pl.DataFrame]:
     """Send one wave, let each bucket be decided by one worker, and fetch the answers."""
-    types = (pa.int64(), pa.binary(), pa.binary())
-    columns = [
-        pa.array(cells, kind) for cells, kind in zip(zip(*rows, strict=True), types, strict=True)
-    ]
-    sent = spark.createDataFrame(pa.table(columns, names=SENT))
-    answered = sent.groupBy(BUCKET).applyInArrow(work, ANSWERED).toArrow()
+    answered = spark.createDataFrame(rows).groupBy(BUCKET).applyInArrow(work, ANSWERED).toArrow()
     return [unpacked(cell) for cell in answered["answer"].to_pylist()]
 
 

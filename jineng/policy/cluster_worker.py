@@ -7,22 +7,23 @@ package, of the same version, and no database.
 
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from importlib.metadata import version
+from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
 
-from jineng.policy.decide_all import decide_all
+from jineng.policy.decide_all import Bulk, decide_all
 from jineng.policy.plan import Plan
 from jineng.policy.program import compiled
 from jineng.policy.python_text import printed
+from jineng.policy.store import BUCKET, Bucket, decide_bucket
 from jineng.values.refusal import Refusal
 
-ROW, BUCKET = "row", "bucket"
-SENT = ("bucket", "claims", "history")
+ROW = "row"
 ANSWERED = "bucket long, answer binary"
 # What a plan makes of its rules to answer one case; it is not needed to answer a table.
 MADE = ("prepared", "premises", "suppositions", "program")
@@ -31,11 +32,6 @@ SAME = ("jineng", "polars")
 
 class AnotherVersion(Refusal):
     """The worker runs another version than the machine that asked it."""
-
-
-def bucket_of(persons: pl.Series, buckets: int) -> pl.Series:
-    """Return the bucket of each person: all claims and grants of one lie in the same."""
-    return (persons.hash(seed=0) % buckets).cast(pl.Int64).alias(BUCKET)
 
 
 def packed(frame: pl.DataFrame) -> bytes:
@@ -51,13 +47,23 @@ def unpacked(cell: bytes) -> pl.DataFrame:
 
 
 def work_of(plan: Plan) -> Callable[[pa.Table], pa.Table]:
-    """Return the function that a worker runs on the row of one bucket."""
+    """Return the function that a worker runs on the row of a bucket that is sent to it."""
     luggage = carried(plan)
 
-    def decide_bucket(rows: pa.Table) -> pa.Table:
+    def decide_sent(rows: pa.Table) -> pa.Table:
         return decide_here(luggage, rows)
 
-    return decide_bucket
+    return decide_sent
+
+
+def stored_work_of(plan: Plan, out: Path | None) -> Callable[[pa.Table], pa.Table]:
+    """Return the function that a worker runs on the row of a bucket that it can reach itself."""
+    luggage, into = carried(plan), None if out is None else str(out)
+
+    def decide_stored(rows: pa.Table) -> pa.Table:
+        return decide_there(luggage, rows, into)
+
+    return decide_stored
 
 
 def carried(plan: Plan) -> bytes:
@@ -69,14 +75,29 @@ def carried(plan: Plan) -> bytes:
 def decide_here(luggage: bytes, rows: pa.Table) -> pa.Table:
     """Decide the buckets of these rows in this process. Raises AnotherVersion."""
     plan = _plan_in(luggage)
-    buckets, answers = [], []
+    answers = {}
     for row in rows.to_pylist():
         claims = unpacked(row["claims"])
         history = unpacked(row["history"]) if row["history"] else None
         decided = decide_all(plan, claims.drop(ROW), history)
-        buckets.append(row[BUCKET])
-        answers.append(packed(decided.with_columns(claims[ROW])))
-    return pa.table({BUCKET: pa.array(buckets, pa.int64()), "answer": pa.array(answers)})
+        answers[row[BUCKET]] = decided.with_columns(claims[ROW])
+    return _answered(answers)
+
+
+def decide_there(luggage: bytes, rows: pa.Table, out: str | None) -> pa.Table:
+    """Decide the buckets of a store in this process, and answer with their sums."""
+    bulk, into = Bulk(_plan_in(luggage)), None if out is None else Path(out)
+    answers = {}
+    for row in rows.to_pylist():
+        history = Path(row["history"]) if row["history"] else None
+        bucket = Bucket(row["name"], Path(row["claims"]), history, tuple(row["kept"]))
+        answers[row[BUCKET]] = decide_bucket(bulk, bucket, into)
+    return _answered(answers)
+
+
+def _answered(answers: Mapping[int, pl.DataFrame]) -> pa.Table:
+    cells = pa.array([packed(each) for each in answers.values()], pa.binary())
+    return pa.table({BUCKET: pa.array([*answers], pa.int64()), "answer": cells})
 
 
 def versions() -> str:

@@ -207,5 +207,34 @@ def test_a_claim_goes_from_the_database_to_the_database(own_database, tmp_path):
     assert "表里没有这些事实，每一行都按未知办" in said
 
 
+def test_a_table_is_kept_cut_by_person_and_decided_bucket_by_bucket(tmp_path):
+    same = {"人员": GRANT["人员"], "职业（工种）": "养老护理员"}
+    claims = [row(1, **same), row(2, **same, 日期="2024-06-12"), row(3), row(4, 地区="970124")]
+    table, history = csv_of(tmp_path / "申领.csv", claims), csv_of(tmp_path / "既往.csv", [GRANT])
+    store, out = tmp_path / "全年", tmp_path / "结论"
+
+    kept = jineng(
+        *("store", PACK, QUESTION, table, "--history", history),
+        *("--out", store, "--buckets", "3"),
+    )
+    said = decide(store, "-o", out)
+
+    found = pl.read_parquet(out / "*.parquet").sort("number")
+    assert kept.returncode == 0, kept.stderr
+    assert found["outcome"].to_list() == ["granted", "refused", "granted", "granted"]
+    assert found["region"].to_list() == [None, None, None, "970124"]
+    assert "第 3 / 3 桶，已判定 4 件" in said
+
+
+def test_a_store_is_not_made_of_a_table_with_a_wrong_row(tmp_path, capsys):
+    table = csv_of(tmp_path / "申领.csv", [row(1), row(2, 部颁新职业="对")])
+
+    status = main(["store", PACK, QUESTION, str(table), "--out", str(tmp_path / "全年")])
+
+    assert status == 1
+    assert "有 1 行读不出，没有存放" in capsys.readouterr().err
+    assert not (tmp_path / "全年").exists()
+
+
 def test_help_gives_an_example():
     assert "例：jineng decide" in jineng("decide", "--help").stdout

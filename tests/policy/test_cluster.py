@@ -7,22 +7,21 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from jineng.policy.cluster import ClusterFailed, decide_on_cluster, session
-from jineng.policy.cluster_worker import (
-    AnotherVersion,
-    bucket_of,
-    carried,
-    decide_here,
-    packed,
-    unpacked,
+from benchmarks.two_workers import WORKERS, two_workers
+from jineng.policy.cluster import (
+    ClusterFailed,
+    decide_on_cluster,
+    decide_store_on_cluster,
+    session,
 )
+from jineng.policy.cluster_worker import AnotherVersion, carried, decide_here, packed, unpacked
 from jineng.policy.decide_all import decide_all
+from jineng.policy.store import buckets_of, cut, sums_of
 from tests.claims_on_paper import PACK, QUESTION
 from tests.cli.seasons import jineng
 from tests.policy.cases_in_hand import FACTS, TRAINING
 from tests.policy.claims_at_random import claims_for
 from tests.policy.spark_at_hand import client
-from tests.policy.spark_cluster import WORKERS, two_workers
 
 CLAIMS, PEOPLE = 50_000, 17_000
 
@@ -87,6 +86,22 @@ def test_the_command_decides_on_a_cluster_what_it_decides_here(cluster, tables, 
     assert "已判定" in there.stdout
 
 
+def test_a_store_is_decided_where_it_lies_and_only_its_sums_come_back(cluster, tables, tmp_path):
+    claims, history = tables
+    cut(tmp_path / "store", claims, history, buckets=5)
+    (tmp_path / "out").mkdir()
+    here = decide_all(TRAINING, claims, history)
+
+    with session(cluster) as spark:
+        buckets = buckets_of(tmp_path / "store")
+        sums = decide_store_on_cluster(spark, TRAINING, buckets, tmp_path / "out")
+
+    there = pl.read_parquet(tmp_path / "out/*.parquet")
+    order = ["outcome", "rule"]
+    assert there.sort("number").equals(here.sort("number"))
+    assert sums.sort(order).equals(sums_of(here).sort(order))
+
+
 def test_what_goes_wrong_in_a_worker_is_one_sentence(cluster, tables):
     claims = tables[0].head(10).with_columns(training_standard_fen=pl.lit("很多"))
 
@@ -100,16 +115,6 @@ def test_what_goes_wrong_in_a_worker_is_one_sentence(cluster, tables):
 def test_nobody_who_listens_is_told_at_once():
     with pytest.raises(ClusterFailed, match="连不上"), session("sc://127.0.0.1:1"):
         pass
-
-
-def test_all_claims_and_grants_of_a_person_lie_in_one_bucket(tables):
-    claims, history = tables
-
-    of_claims = claims.select("person", bucket_of(claims["person"], 8)).unique()
-    of_grants = history.select("person", bucket_of(history["person"], 8)).unique()
-
-    assert pl.concat([of_claims, of_grants]).unique().height == claims["person"].n_unique()
-    assert of_claims["bucket"].n_unique() == 8
 
 
 def test_a_worker_of_another_version_refuses():
