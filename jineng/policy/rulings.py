@@ -17,10 +17,8 @@ from jineng.policy.columns import Columns
 from jineng.policy.day_columns import NONE
 from jineng.policy.rule import Effect, Rule
 from jineng.policy.truths import truth_of
-from jineng.values.refusal import Refusal
 
 NO_RULE = "no_rule_says"
-MOST_RULES = 63
 OUTCOMES = pl.Enum([str(each) for each in Outcome])
 GRANTED, REFUSED, SILENT, MISSING = range(4)
 EFFECTS: Mapping[Effect, int] = {
@@ -35,10 +33,6 @@ OCCUPATION, LEVEL = "~occupation", "~level"
 MASKS = {8: pl.UInt8(), 16: pl.UInt16(), 32: pl.UInt32(), 64: pl.UInt64()}
 
 
-class TooManyRules(Refusal):
-    """A question has more rules than its answers have bits."""
-
-
 class Rulings:
     """The rules of a question over one table of claims, as steps of columns.
 
@@ -49,8 +43,6 @@ class Rulings:
     """
 
     def __init__(self, rules: Sequence[Rule], columns: Columns) -> None:
-        if len(rules) > MOST_RULES:
-            raise TooManyRules(f"一个问题最多 {MOST_RULES} 条规则，现有 {len(rules)} 条；请拆开")
         self.rules, self.columns = rules, columns
         self.dtype = next(dtype for bits, dtype in MASKS.items() if bits > len(rules))
         truths = [truth_of(columns, rule.condition) for rule in rules]
