@@ -66,7 +66,7 @@ def fen_steps(
     could outgrow 128 bits.
     """
     forms = [_Work(columns, n, form, first, rules) for n, form in enumerate(_forms(amounts))]
-    steps: Steps = [[] for _ in range(max(len(form.steps) for form in forms))]
+    steps: list[list[pl.Expr]] = [[] for _ in range(max(len(form.steps) for form in forms))]
     for form in forms:
         for n, made in enumerate(form.steps):
             steps[n] += made
@@ -121,7 +121,7 @@ class _Work:
         self, columns: Columns, number: int, form: Form, first: pl.Expr, rules: int
     ) -> None:
         self.amount, self.number, self.places = form.amount, number, list(form.figures)
-        self.steps: Steps = []
+        self.steps: list[list[pl.Expr]] = []
         self.absent: pl.Expr | None = None
         bottom = lcm(*(figure.denominator for figure in form.figures.values()))
         figures = {place: int(figure * bottom) for place, figure in form.figures.items()}

@@ -29,6 +29,7 @@ WANTS: Mapping[Kind, str] = {
     Kind.FLAG: "应是是或否",
 }
 EPOCH = date(1970, 1, 1)
+PIECE = 65_536
 FIRST_DAY, LAST_DAY = ((day - EPOCH).days for day in (date.min, date.max))
 
 
@@ -94,19 +95,11 @@ def first_row(bad: pl.Series) -> int:
     return 1 + (found or 0)
 
 
-def days_of_lists(lists: pl.Series) -> tuple[NDArray[np.int32], Ints, Ints]:
-    """Return the days of lists one after another, where each list begins, and its length.
-
-    They are read where they lie: all days of a column of lists stand in one array.
-    """
-    array = lists.to_arrow()
-    days, offsets = array.values, array.buffers()[1]
-    ends = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
-    flat = np.frombuffer(days.buffers()[1] or b"", np.int32)[days.offset :]
-    lengths = np.diff(ends)
-    if lists.null_count():
-        lengths = np.where(lists.is_not_null().to_numpy(), lengths, 0)
-    return flat, ends[:-1], lengths
+def days_of_lists(lists: pl.Series) -> tuple[pl.Series, Ints]:
+    """Return the days of lists one after another, and how many each list has."""
+    lengths = lists.list.len()
+    lengths = lengths.fill_null(0) if lists.null_count() else lengths
+    return lists.list.explode(keep_nulls=False, empty_as_null=False), lengths.to_numpy()
 
 
 def _there(table: pl.DataFrame, name: str) -> pl.Series:
@@ -225,11 +218,11 @@ def _lists(column: pl.Series, wants: str) -> pl.Series:
     if column.dtype in (pl.Null, pl.List(pl.Null)):
         column = column.cast(pl.List(pl.Date))
     lists = _typed(column, pl.List(pl.Date), wants)
-    if lists.to_arrow().values.null_count:
-        bad = lists.list.eval(pl.element().is_null()).list.any()
-        if bad.any():
-            row = first_row(bad)
-            raise WrongColumn(f"“{lists.name}”列第 {row} 行的列表里有空的日期；请补上")
+    # Piece by piece, since the days of all lists laid out at once would take much room.
+    pieces = (lists.slice(first, PIECE) for first in range(0, len(lists), PIECE))
+    if any(days_of_lists(piece)[0].null_count() for piece in pieces):
+        row = first_row(lists.list.eval(pl.element().is_null()).list.any())
+        raise WrongColumn(f"“{lists.name}”列第 {row} 行的列表里有空的日期；请补上")
     return lists
 
 

@@ -1,6 +1,6 @@
 """What is one part of a rule over all claims at once: its value, and where it is absent?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
@@ -8,8 +8,20 @@ from operator import and_, or_
 import polars as pl
 
 DATE, WHOLE, SMALL, FLAG = pl.Date(), pl.Int64(), pl.Int32(), pl.Boolean()
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A column that is reckoned at once from others, where no expression can do it."""
+
+    name: str
+    read: tuple[pl.Expr, ...]
+    reckon: Callable[[list[pl.Series]], pl.Series]
+
+
 # Columns to be worked out: those of one step read only what is there before it.
-Steps = list[list[pl.Expr]]
+Step = Sequence[pl.Expr | Reckoned]
+Steps = Sequence[Step]
 
 
 @dataclass(frozen=True)
@@ -103,3 +115,47 @@ def bounded(column: Column, low: int, high: int) -> Column:
 def never(truth: pl.Expr, absent: pl.Expr | None) -> pl.Expr:
     """Return a truth that is false where something is absent, whatever else is unknown."""
     return truth if absent is None else truth & ~absent
+
+
+def name_of(made: pl.Expr | Reckoned) -> str:
+    """Return the name of a column that a step makes."""
+    return made.name if isinstance(made, Reckoned) else made.meta.output_name()
+
+
+def roots(steps: Steps) -> set[str]:
+    """Return the columns that steps read."""
+    read = (each for step in steps for made in step for each in _read(made))
+    return {name for each in read for name in each.meta.root_names()}
+
+
+def through(table: pl.DataFrame, steps: Steps, wanted: Sequence[pl.Expr]) -> pl.LazyFrame:
+    """Return the wanted columns by way of the steps, worked out when they are asked for.
+
+    What must be reckoned at once is, if it is needed. It happens in the thread that asks: were
+    Python called from within a query, two threads could wait for one another forever.
+    """
+    needed = _needed(steps, wanted)
+    for n, step in enumerate(needed):
+        for each in step:
+            if isinstance(each, Reckoned) and each.name not in table.columns:
+                read = [column.alias(str(at)) for at, column in enumerate(each.read)]
+                found = through(table, needed[:n], read).collect(engine="streaming")
+                table = table.hstack([each.reckon(found.get_columns()).alias(each.name)])
+    frame = table.lazy()
+    for step in needed:
+        frame = frame.with_columns(each for each in step if isinstance(each, pl.Expr))
+    return frame.select(wanted)
+
+
+def _needed(steps: Steps, wanted: Sequence[pl.Expr]) -> list[Step]:
+    """Leave out what nobody reads."""
+    read = roots([wanted])
+    kept: list[Step] = []
+    for step in reversed(steps):
+        kept.append([each for each in step if name_of(each) in read])
+        read |= roots([kept[-1]])
+    return kept[::-1]
+
+
+def _read(made: pl.Expr | Reckoned) -> tuple[pl.Expr, ...]:
+    return made.read if isinstance(made, Reckoned) else (made,)

@@ -12,7 +12,7 @@ import polars as pl
 
 from jineng.policy import day_columns, table_columns
 from jineng.policy.checked import DAYS, EPOCH, NUMBERS, Claims
-from jineng.policy.column import DATE, FLAG, SMALL, WHOLE, Column, worked_from
+from jineng.policy.column import DATE, FLAG, SMALL, WHOLE, Column, Reckoned, worked_from
 from jineng.policy.glossary import FactWord, Kind
 from jineng.policy.table_columns import Lookup
 from jineng.policy.tree import (
@@ -72,7 +72,7 @@ class Columns:
 
     def __init__(self, claims: Claims, lookups: dict[int, tuple[Table, Lookup]]) -> None:
         self.claims = claims
-        self.steps: list[list[pl.Expr]] = []
+        self.steps: list[list[pl.Expr | Reckoned]] = []
         self.counted: list[Counted] = []
         self._lookups = lookups
         self._read: dict[int, tuple[Expr, Column]] = {}
@@ -87,10 +87,13 @@ class Columns:
 
     def keep(self, column: Column, name: str) -> Column:
         """Work a column out once, in the step it can be worked out in, and read it from there."""
-        if len(self.steps) <= column.step:
-            self.steps.append([])
-        self.steps[column.step].append(column.spread.alias(name))
+        self._in_step(column.step, column.spread.alias(name))
         return replace(column, value=pl.col(name), step=column.step + 1, fixed=False)
+
+    def _in_step(self, step: int, made: pl.Expr | Reckoned) -> None:
+        if len(self.steps) <= step:
+            self.steps.append([])
+        self.steps[step].append(made)
 
     def lookup(self, table: Table) -> Lookup:
         """Return a table made ready, once."""
@@ -152,10 +155,8 @@ class Columns:
                 return day_columns.between(self.read(start), self.read(end), span)
             case YearOf(day):
                 return day_columns.year_of(self.read(day))
-            case FirstAfter(days, bound, inclusive):
-                return day_columns.first_after(
-                    self.read(days), self.read(bound), inclusive=inclusive
-                )
+            case FirstAfter():
+                return self._first_after(expr)
             case MonthNotAfter(first, second):
                 return day_columns.same_month_or_earlier(self.read(first), self.read(second))
             case Within(day, start, end, with_start, with_end):
@@ -165,6 +166,18 @@ class Columns:
                 )
             case _:
                 return self._past(expr)
+
+    def _first_after(self, node: FirstAfter) -> Column:
+        days, bound = self.read(node.days), self.read(node.bound)
+        if days.past or bound.past:
+            longest = self.claims.frame.select(days.value.list.len().max()).item()
+            return day_columns.first_of_few_after(
+                days, bound, longest or 0, inclusive=node.inclusive
+            )
+        name = f"~first{sum(map(len, self.steps))}"
+        made = day_columns.reckoned_first_after(days, bound, name, inclusive=node.inclusive)
+        self._in_step(max(days.step, bound.step), made)
+        return day_columns.first_after(days, bound, name)
 
     def _named(self, node: Named) -> Column:
         column = self.read(node.of)

@@ -6,23 +6,33 @@ calendar costs as many steps as there are days, not as there are claims.
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jineng.policy.checked import EPOCH, FIRST_DAY, LAST_DAY, days_of_lists
-from jineng.policy.column import DATE, FLAG, SMALL, Column, all_known, bounded, never, worked_from
+from jineng.policy.checked import EPOCH, FIRST_DAY, LAST_DAY, PIECE, days_of_lists
+from jineng.policy.column import (
+    DATE,
+    FLAG,
+    SMALL,
+    Column,
+    Reckoned,
+    all_known,
+    bounded,
+    never,
+    worked_from,
+)
 from jineng.policy.tree import DayStep, Span
 from jineng.values.workdays import known_days
 
 Days: TypeAlias = NDArray[np.integer[Any]]
-Reckon: TypeAlias = Callable[[Days], Days]
+Reckon: TypeAlias = Callable[..., Days]
 NONE = -(2**31)
 FIRST_YEAR = 1970
-# Beyond so many days (over 500 years) a calendar of all of them costs more than it saves.
+# Beyond so many days (over 500 years) a calendar is made of all there are, and kept.
 WIDEST_CALENDAR = 200_000
 # Months of 31 days each: two days so numbered lie as many full months apart as 31 goes into them.
 PER_MONTH, PER_YEAR = 31, 372
@@ -31,7 +41,7 @@ PER_MONTH, PER_YEAR = 31, 372
 def moved(day: Column, by: int, step: DayStep) -> Column:
     """Return the day so many months or days later; unknown beyond the years a date can hold."""
     if step == DayStep.MONTHS:
-        value = _by_day(day, lambda days: months_later(days, by))
+        value = _by_day(day, months_later, by)
         ends = [int(each) for each in months_later(np.array([day.low, day.high]), by)]
     else:
         value = day.day + by
@@ -75,16 +85,33 @@ def within(day: Column, start: Column, end: Column, *, with_start: bool, with_en
     return _flag(worked_from([day, start, end], early & late, FLAG))
 
 
-def first_after(days: Column, bound: Column, *, inclusive: bool) -> Column:
-    """Return the first day of the lists after the bound, or on it; absent where there is none."""
-    value = pl.map_batches(
-        [days.spread, bound.day],
-        lambda columns: _first_after(columns[0], columns[1], inclusive=inclusive),
-        return_dtype=SMALL,
-        is_elementwise=True,
+def first_after(days: Column, bound: Column, name: str) -> Column:
+    """Return the first day of the lists after the bound, or on it; absent where there is none.
+
+    It is read from a column of that name, which `reckoned_first_after` makes.
+    """
+    column = worked_from([days, bound], pl.col(name), DATE)
+    column = replace(column, known=all_known([days, bound]), step=column.step + 1, fixed=False)
+    return bounded(column, bound.low, LAST_DAY)
+
+
+def reckoned_first_after(days: Column, bound: Column, name: str, *, inclusive: bool) -> Reckoned:
+    """Return how to reckon the column of the first days after the bound."""
+    return Reckoned(
+        name,
+        (days.value, bound.spread.to_physical()),
+        lambda read: _first_after(read[0], read[1], inclusive=inclusive),
     )
-    column = worked_from([days, bound], value.cast(DATE), DATE)
-    column = replace(column, known=all_known([days, bound]))
+
+
+def first_of_few_after(days: Column, bound: Column, most: int, *, inclusive: bool) -> Column:
+    """Return the first day after the bound of lists of so many days, where history sets it."""
+    found = pl.lit(None, DATE)
+    for nth in range(most):
+        day = days.value.list.get(nth, null_on_oob=True)
+        fits = day >= bound.value if inclusive else day > bound.value
+        found = pl.when(fits & (found.is_null() | (day < found))).then(day).otherwise(found)
+    column = replace(worked_from([days, bound], found, DATE), known=all_known([days, bound]))
     return bounded(column, bound.low, LAST_DAY)
 
 
@@ -105,27 +132,28 @@ def _flag(column: Column) -> Column:
     return replace(column, value=never(column.value, column.without), without=None)
 
 
-def _by_day(day: Column, reckon: Reckon) -> pl.Expr:
-    """Reckon once for each day that may occur; claims take what belongs to their day.
-
-    Where days lie too far apart for that (a 9999-12-31 among them), reckon for each claim.
-    """
+def _by_day(day: Column, reckon: Reckon, *more: int) -> pl.Expr:
+    """Reckon once for each day that may occur; claims take what belongs to their day."""
     if day.fixed:
-        return pl.lit(_reckoned(pl.Series([day.low]), reckon)[0], SMALL)
-    if day.high - day.low > WIDEST_CALENDAR:
-        return day.day.map_batches(
-            lambda days: _reckoned(days, reckon), return_dtype=SMALL, is_elementwise=True
-        )
-    table = _reckoned(pl.Series(np.arange(day.low, day.high + 1)), reckon)
-    return pl.lit(table).gather(day.day - day.low)
+        return pl.lit(_calendar_of(day.low, day.low, reckon, *more)[0], SMALL)
+    if day.high - day.low <= WIDEST_CALENDAR:
+        table = _calendar_of(day.low, day.high, reckon, *more)
+        return pl.lit(table).gather(day.day - day.low)
+    return pl.lit(_whole_calendar(reckon, *more)).gather(day.day - FIRST_DAY)
 
 
-def _reckoned(days: pl.Series, reckon: Reckon) -> pl.Series:
-    """Return what is reckoned from each day; null where there is no day, or nothing comes of it."""
-    reckoned = reckon(days.fill_null(0).to_numpy().astype(np.int64))
-    there = (reckoned != NONE) & days.is_not_null().to_numpy()
-    column = pl.Series(np.where(there, reckoned, 0).astype(np.int32))
-    return column if there.all() else column.set(pl.Series(~there), None)
+def _calendar_of(first: int, last: int, reckon: Reckon, *more: int) -> pl.Series:
+    """Return what is reckoned from each day; null where nothing comes of it."""
+    reckoned = reckon(np.arange(first, last + 1), *more)
+    none = reckoned == NONE
+    column = pl.Series(np.where(none, 0, reckoned).astype(np.int32))
+    return column.set(pl.Series(none), None) if none.any() else column
+
+
+@lru_cache(maxsize=16)
+def _whole_calendar(reckon: Reckon, *more: int) -> pl.Series:
+    """Return it for all days there are, made once: where days lie far apart (a 9999-12-31)."""
+    return _calendar_of(FIRST_DAY, LAST_DAY, reckon, *more)
 
 
 def _parts(days: Days) -> tuple[Days, Days]:
@@ -172,22 +200,23 @@ def _calendar() -> tuple[int, Days]:
 
 
 def _first_after(lists: pl.Series, bounds: pl.Series, *, inclusive: bool) -> pl.Series:
-    """Go through the lists side by side: all first days, then all second ones, and so on."""
-    if len(bounds) < len(lists):
-        bounds = bounds.new_from_index(0, len(lists))
-    limit = (bounds.fill_null(LAST_DAY + 1) if bounds.null_count() else bounds).to_numpy()
-    limit = limit - 1 if inclusive else limit
-    flat, starts, lengths = days_of_lists(lists)
-    if not len(flat):
-        return pl.Series([None], dtype=SMALL).new_from_index(0, len(lists))
-    days = flat.take(np.minimum(starts, len(flat) - 1))
-    found = np.where((days > limit) & (lengths > 0), days, LAST_DAY + 1)
-    there, nth = np.flatnonzero(lengths > 1), 1
-    while len(there):
-        days = flat.take(starts[there] + nth)
-        days = np.where(days > limit[there], days, LAST_DAY + 1)
-        found[there] = np.minimum(found[there], days)
-        nth += 1
-        there = there[lengths[there] > nth]
-    column = pl.Series(found.astype(np.int32))
-    return column.set(column > LAST_DAY, None)
+    """Reckon piece by piece, so that what it takes stays in the fast memory of a core."""
+    limits = (bounds.fill_null(LAST_DAY + 1) if bounds.null_count() else bounds).to_numpy()
+    found = np.empty(len(lists), np.int32)
+    for first in range(0, len(lists), PIECE):
+        piece = slice(first, first + PIECE)
+        limit = limits[piece] - 1 if inclusive else limits[piece]
+        found[piece] = _first_beyond(lists[piece], limit)
+    column = pl.Series(found)
+    return column.set(column > LAST_DAY, None).cast(DATE)
+
+
+def _first_beyond(lists: pl.Series, limit: Days) -> Days:
+    """Return the first day beyond the limit of each list, a day after all days if there is none."""
+    listed, lengths = days_of_lists(lists)
+    days = listed.to_physical().to_numpy()
+    row = np.repeat(np.arange(len(lists), dtype=np.int32), lengths)
+    beyond = np.flatnonzero(days > limit[row])
+    found = np.full(len(lists), LAST_DAY + 1, np.int32)
+    np.minimum.at(found, row[beyond], days[beyond])
+    return found

@@ -3,8 +3,9 @@
 import polars as pl
 
 from jineng.policy.checked import WrongColumn, check_claims
+from jineng.policy.column import through
 from jineng.policy.columns import Columns
-from jineng.policy.loaded import Loaded, Lookups, Source, check_fen, load, through
+from jineng.policy.loaded import Loaded, Lookups, Source, check_fen, load
 from jineng.policy.plan import Plan
 from jineng.policy.rulings import Rulings, answers
 
@@ -42,8 +43,8 @@ class Bulk:
         rulings = Rulings(self.plan.rules, Columns(checked, self._lookups))
         if rulings.columns.counted:
             return self.load(claims, history).lazy()
-        now = through(checked.frame.lazy(), rulings.now)
-        return through(now, rulings.later).select(answers(self.plan.rules))
+        steps = [*rulings.now, *rulings.later]
+        return through(checked.frame, steps, answers(self.plan.rules))
 
     def load(self, claims: pl.DataFrame, history: pl.DataFrame | None = None) -> Loaded:
         """Load claims to ask of them more than once, under this plan and under others."""

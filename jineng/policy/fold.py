@@ -15,6 +15,7 @@ import polars as pl
 
 from jineng.policy.amount_columns import FEN
 from jineng.policy.checked import WrongColumn
+from jineng.policy.column import through
 from jineng.policy.columns import Counted
 from jineng.policy.past import Coded, Codes, Grants, Seen, Vocabulary, dtype_of, total
 from jineng.policy.persons import Flags, Ints, Persons, run_starts
@@ -53,7 +54,7 @@ class Fold:
             [*(self.words.kinds.word(rule.kind) for rule in rulings.rules), NOT_GRANTED], np.int32
         )
         self.texts, self.on = self._asked(table.select(rulings.asked[0]))
-        self.days = days.to_physical().to_numpy()
+        self.days = days.to_physical().to_numpy() if self._needs_days() else None
         self.before = self._grants_of(history)
         number = np.bincount(self.before.owner, minlength=persons.count)
         self.stretch = Seen(np.cumsum(number) - number, number)
@@ -100,10 +101,10 @@ class Fold:
             name: self._words(name).coded(history[name]).at(grant) for name in ("kind", *self.texts)
         }
         more = {name: texts[name] for name in self.texts}
-        if self._needs_days():
-            more["on"] = history["on"].to_physical().to_numpy()[grant]
+        if self.days is not None:
+            more["on"] = history["on"].to_physical().to_numpy().take(grant)
         if "fen" in history.columns:
-            more["fen"] = history["fen"].to_numpy()[grant]
+            more["fen"] = history["fen"].to_numpy().take(grant)
         return Grants(self.persons.grantee, texts["kind"], more)
 
     def _needs_days(self) -> bool:
@@ -121,13 +122,13 @@ class Fold:
 
     def _granted(self, places: Ints) -> Grants:
         """Return claims as grants; a text nobody has told is kept as an empty one."""
-        row = self.row[places]
+        row = self.row.take(places)
         more = {name: np.maximum(coded.at(row), 0) for name, coded in self.texts.items()}
-        if "on" in self.before.more:
-            more["on"] = self.days[row]
+        if self.days is not None:
+            more["on"] = self.days.take(row)
         if "fen" in self.before.more:
-            more["fen"] = self.fen[places]
-        return Grants(self.owner[places], self.kind[places], more)
+            more["fen"] = self.fen.take(places)
+        return Grants(self.owner.take(places), self.kind.take(places), more)
 
     def _seen(self, grants: Grants, owner: Ints, among: Flags) -> Seen:
         """Return what claims of these persons see of `grants`: those before their own turn.
@@ -138,7 +139,7 @@ class Fold:
         behind = np.bincount(owner[among], minlength=self.persons.count)
         upto: Ints = np.cumsum(among) - among
         settled = (number - behind) - (np.cumsum(behind) - behind)
-        return Seen((np.cumsum(number) - number)[owner], settled[owner] + upto)
+        return Seen((np.cumsum(number) - number).take(owner), settled.take(owner) + upto)
 
     def _together(self) -> Iterator[Ints]:
         """Yield places to be decided together: everybody's first claims, then the next ones.
@@ -155,14 +156,14 @@ class Fold:
 
     def _decide(self, here: Ints) -> None:
         """Decide the claims at these places again and again, until nothing changes."""
-        row, owner = self.row[here], self.owner[here]
+        row, owner = self.row.take(here), self.owner.take(here)
         settled = self._granted(self._settled(owner))
-        table = self.table.select(self.rulings.judged())[row]
+        table = pl.DataFrame([self.table[name] for name in self.rulings.judged()])[row]
         grants = settled.followed_by(self._granted(here), self.persons.count)
         mine = np.flatnonzero(grants.kind == NOT_GRANTED)
         seen = self._seen(grants, owner, np.ones(len(here), bool))
         runs = Runs(owner)
-        known = {name: column[row] for name, column in self.total.items()}
+        known = {name: column.take(row) for name, column in self.total.items()}
         if len(settled):
             known = self._counts(grants, row, owner, seen)
         changed = self._judged(table, known, here)
@@ -195,7 +196,7 @@ class Fold:
                 before = self.stretch.only(owner)
                 found[each.total] = total(each.node, self.words, self.before, asked, before, on)
             else:
-                found[each.total] = self.total[each.total][row]
+                found[each.total] = self.total[each.total].take(row)
             if grants is not None and len(grants):
                 found[each.total] += total(each.node, self.words, grants, asked, seen, on)
         return found
@@ -205,16 +206,15 @@ class Fold:
         if counted.on is None:
             return None
         if counted.depth == 0:
-            return self.on[counted.total][row]
+            return self.on[counted.total].take(row)
         rows = self.table[row].with_columns(_series(found))
         return rows.select(self.rulings.asked[counted.depth])[counted.total].to_numpy()
 
     def _judged(self, table: pl.DataFrame, totals: Mapping[str, Ints], places: Ints) -> Ints:
         """Decide claims by these totals, and return which of them come out otherwise."""
-        rows = table.lazy().with_columns(_series(totals))
-        for step in self.rulings.later:
-            rows = rows.with_columns(step)
-        answers = rows.select(OUTCOME, FIRST, FEN).collect()
+        rows = table.with_columns(_series(totals))
+        wanted = [pl.col(name) for name in (OUTCOME, FIRST, FEN)]
+        answers = through(rows, self.rulings.later, wanted).collect()
         granted = answers[OUTCOME].to_numpy() == GRANTED
         kind = np.where(granted, self.kind_of_rule[answers[FIRST].to_numpy()], NOT_GRANTED)
         changed = kind != self.kind[places]

@@ -19,7 +19,7 @@ from jineng.policy.checked import (
     first_row,
     same_persons,
 )
-from jineng.policy.column import Steps
+from jineng.policy.column import Steps, through
 from jineng.policy.columns import Columns
 from jineng.policy.fold import Fold
 from jineng.policy.persons import Persons, find_persons, only_some
@@ -75,7 +75,7 @@ class Loaded:
     def lazy(self) -> pl.LazyFrame:
         """Return the answers, not yet worked out: for sums over them no table is made."""
         frame = self.table.hstack(self.past.totals) if self.past else self.table
-        return through(frame.lazy(), self.rulings.later).select(answers(self.plan.rules))
+        return through(frame, self.rulings.later, answers(self.plan.rules))
 
     def answers(self) -> pl.DataFrame:
         """Return the answers to every claim, in the order given."""
@@ -124,13 +124,6 @@ def load(plan: Plan, source: Source, lookups: Lookups | None = None) -> Loaded:
     return Loaded(plan, source, rulings, table, _decided(rulings, table, persons, grants))
 
 
-def through(frame: pl.LazyFrame, steps: Steps) -> pl.LazyFrame:
-    """Add the columns of each step."""
-    for step in steps:
-        frame = frame.with_columns(step)
-    return frame
-
-
 def check_fen(found: pl.DataFrame) -> None:
     """Refuse answers with a sum that no sum of money comes to."""
     most = found["fen"].max()
@@ -143,8 +136,11 @@ def _settled(
     rulings: Rulings, frame: pl.DataFrame, now: Steps, also: Sequence[str] = ()
 ) -> pl.DataFrame:
     """Settle what does not rest on history, and return it beside the facts still to be read."""
-    made = through(frame.lazy(), now).select(*rulings.kept(), *also)
-    return frame.select(rulings.facts()).hstack(made.collect(engine="streaming").rechunk())
+    kept = [pl.col(name) for name in (*rulings.kept(), *also)]
+    made = through(frame, now, kept).collect(engine="streaming")
+    # Put side by side as they lie: selecting from a table read in pieces would copy all of it.
+    facts = [frame[name] for name in rulings.facts()]
+    return pl.DataFrame([*facts, *made.rechunk().iter_columns()])
 
 
 def _decided(rulings: Rulings, table: pl.DataFrame, persons: Persons, grants: pl.DataFrame) -> Past:

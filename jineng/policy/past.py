@@ -4,8 +4,9 @@ History is one list of grants, person by person, in the order they were made; of
 those up to its own turn. What counts of these is asked of pairs of claim and grant, all at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,8 @@ from jineng.policy.persons import Flags, Ints, woven
 from jineng.policy.tree import History, Measured, Scope
 from jineng.values.money import BEYOND_ANY_SUM
 
-# So many pairs of claim and grant are looked at together: what they take stays small.
-PAIRS = 2_000_000
+# So many pairs of claim and grant are looked at together: they stay in the fast memory of a core.
+PAIRS = 65_536
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Coded:
 
     def at(self, rows: Ints) -> Ints:
         """Return the codes of the texts in these rows, -1 where there is none."""
-        codes: Ints = self.codes[self.physical[rows]]
+        codes: Ints = self.codes.take(self.physical.take(rows))
         return codes
 
 
@@ -146,12 +147,12 @@ def total(
         each = counts.kinds[grants.kind]
         upto = np.zeros(len(grants) + 1, np.int64)
         np.cumsum(each if fen is None else np.where(each, fen, 0), out=upto[1:])
-        found = upto[seen.start + seen.number] - upto[seen.start]
+        found = upto.take(seen.start + seen.number) - upto.take(seen.start)
     else:
         found = np.zeros(len(seen.start), np.int64)
         for claim, grant in _pairs(seen):
-            hits = np.flatnonzero(counts.of(claim, grant))
-            np.add.at(found, claim[hits], 1 if fen is None else fen[grant[hits]])
+            claim, grant = counts.pairs(claim, grant)
+            np.add.at(found, claim, 1 if fen is None else fen.take(grant))
     totals: Ints = found.clip(-BEYOND_ANY_SUM, BEYOND_ANY_SUM).astype(dtype_of(node))
     return totals
 
@@ -172,7 +173,7 @@ def _pairs(seen: Seen) -> Iterator[tuple[Ints, Ints]]:
 
 
 class _Counts:
-    """Whether a grant counts for a claim."""
+    """Which grants count for which claims."""
 
     def __init__(
         self,
@@ -191,22 +192,41 @@ class _Counts:
         if on is not None and node.scope == Scope.MONTHS:
             self.since = np.where(on == NONE, NONE, months_later(on, -node.months))
 
-    def of(self, claim: Ints, grant: Ints) -> Flags:
-        """Return it for pairs of claim and grant."""
-        counts: Flags = self.kinds[self.grants.kind[grant]]
+    def pairs(self, claim: Ints, grant: Ints) -> tuple[Ints, Ints]:
+        """Return those pairs of claim and grant where the grant counts for the claim.
+
+        Each test is asked only of what the tests before it left.
+        """
+        for fits in self._tests():
+            left = np.flatnonzero(fits(claim, grant))
+            claim, grant = claim.take(left), grant.take(left)
+        return claim, grant
+
+    def _tests(self) -> Iterator[Callable[[Ints, Ints], Flags]]:
         for name in ("occupation", "level"):
             if name in self.node.same:
-                counts &= self.grants.more[name][grant] == self.asked[name][claim]
+                yield partial(_same, self.asked[name], self.grants.more[name])
+        yield lambda claim, grant: self.kinds.take(self.grants.kind.take(grant))
         if self.node.levels:
-            ranks = self.ranks[self.asked["level"][claim]]
-            counts &= (ranks >= 0) & (self.ranks[self.grants.more["level"][grant]] > ranks)
-        return counts if self.on is None else counts & self._in_scope(self.on, claim, grant)
+            yield self._ranks_above
+        if self.on is not None:
+            yield partial(self._in_scope, self.on)
+
+    def _ranks_above(self, claim: Ints, grant: Ints) -> Flags:
+        asked = self.ranks[self.asked["level"].take(claim)]
+        above: Flags = self.ranks[self.grants.more["level"].take(grant)] > asked
+        return above & (asked >= 0)
 
     def _in_scope(self, on: Ints, claim: Ints, grant: Ints) -> Flags:
-        in_scope: Flags = on[claim] != NONE
+        in_scope: Flags = on.take(claim) != NONE
         if self.node.scope == Scope.YEAR:
-            in_scope &= self.granted_year[grant] == self.year[claim]
+            in_scope &= self.granted_year.take(grant) == self.year.take(claim)
         if self.node.scope == Scope.MONTHS:
-            granted = self.grants.more["on"][grant]
-            in_scope &= (granted > self.since[claim]) & (granted <= on[claim])
+            granted = self.grants.more["on"].take(grant)
+            in_scope &= (granted > self.since.take(claim)) & (granted <= on.take(claim))
         return in_scope
+
+
+def _same(asked: Ints, granted: Ints, claim: Ints, grant: Ints) -> Flags:
+    same: Flags = granted.take(grant) == asked.take(claim)
+    return same

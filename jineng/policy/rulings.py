@@ -12,7 +12,7 @@ import polars as pl
 
 from jineng.policy.amount_columns import ABSENT, FEN, fen_steps
 from jineng.policy.answer import Outcome
-from jineng.policy.column import WHOLE, Steps
+from jineng.policy.column import WHOLE, Steps, name_of, roots
 from jineng.policy.columns import Columns
 from jineng.policy.day_columns import NONE
 from jineng.policy.rule import Effect, Rule
@@ -50,7 +50,7 @@ class Rulings:
         self.past = {n: each.holds for n, each in enumerate(truths) if each.past}
         pays = {n: rule.amount for n, rule in enumerate(rules) if self._grants(n)}
         paid = _paid(*fen_steps(columns, pays, pl.col(FIRST), len(rules))) if pays else _unpaid()
-        self.asked: Steps = _asked(columns)
+        self.asked = _asked(columns)
         none = self.mask(())
         self.now: Steps = [*columns.steps, *self.masks(self.known, none, none), self.maybe()]
         in_all = self.masks(self.past, pl.col(HOLDS), pl.col(UNKNOWN))
@@ -58,7 +58,7 @@ class Rulings:
 
     def kept(self) -> list[str]:
         """Return the columns of `now` that are read again."""
-        made = {each.meta.output_name() for step in self.now for each in step}
+        made = {name_of(each) for step in self.now for each in step}
         return sorted(made & (roots(self.later) | roots(self.asked) | {MAYBE}))
 
     def facts(self) -> list[str]:
@@ -68,7 +68,7 @@ class Rulings:
 
     def judged(self) -> list[str]:
         """Return the columns that `later` reads from the claims and from `now`."""
-        made = {each.meta.output_name() for step in self.now for each in step}
+        made = {name_of(each) for step in self.now for each in step}
         return sorted(roots(self.later) & (made | set(self.columns.claims.frame.columns)))
 
     def _grants(self, place: int) -> bool:
@@ -117,11 +117,6 @@ class Rulings:
         missing = (pl.col(UNKNOWN) & lowest) != 0
         outcome = pl.when(missing).then(pl.lit(MISSING, pl.UInt8)).otherwise(effect)
         return [[stops.alias(STOPS)], [first.alias(FIRST)], [outcome.alias(OUTCOME)]]
-
-
-def roots(steps: Steps) -> set[str]:
-    """Return the columns that steps read."""
-    return {name for step in steps for each in step for name in each.meta.root_names()}
 
 
 def _asked(columns: Columns) -> list[list[pl.Expr]]:

@@ -365,9 +365,11 @@ def both_ends_of_a_window_count(patch):
 
 @fault("days")
 def the_first_day_after_may_be_the_day_itself(patch):
-    original = day_columns.first_after
+    original = day_columns.reckoned_first_after
     patch.setattr(
-        day_columns, "first_after", lambda days, bound, **_: original(days, bound, inclusive=True)
+        day_columns,
+        "reckoned_first_after",
+        lambda days, bound, name, **_: original(days, bound, name, inclusive=True),
     )
 
 
