@@ -18,7 +18,6 @@ from jineng.policy.store import sums_of
 from jineng.values.identity import masked
 from jineng.values.refusal import Refusal
 
-HELP = "按规则判定一张申领表（文件、分桶存放的文件夹或数据库查询），写出结论和错误"
 EXAMPLE = (
     "jineng decide demo-qingchuan-2024-jijiuban-2 training_subsidy 申领.csv"
     " --history 既往补贴.csv -o 结论.csv --errors 错误.csv"

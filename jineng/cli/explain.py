@@ -13,7 +13,6 @@ from jineng.policy.history_table import FEN, LEVEL, OCCUPATION, ON
 from jineng.policy.written import UNKNOWN, Unfit, nearest, written
 from jineng.values.refusal import Refusal
 
-HELP = "把一件说清楚：结论、依据、逐条判断、怎样就会不同、还缺什么"
 EXAMPLE = (
     "jineng explain demo-qingchuan-2024-jijiuban-2 training_subsidy"
     " --fact 人员类别=就业困难人员 --fact 证书类型=职业技能等级证书 --fact 发证日期=2024-06-20"

@@ -16,7 +16,6 @@ from jineng.foundation.offices.acting import speaking_as
 from jineng.policy.shelf import stock
 from jineng.values.refusal import Refusal
 
-HELP = "导出：凭据包（凭据、规则包、核对程序），单独的核对程序，或一个批次的审计包"
 EXAMPLE = "jineng export receipts --home OUT -o 凭据.zip；python verify.pyz 凭据.zip"
 
 

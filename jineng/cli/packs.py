@@ -16,7 +16,6 @@ from jineng.policy.shelf import stock
 from jineng.values.refusal import Refusal
 
 FORMS = {".md": as_markdown, ".html": as_html}
-HELP = "检查规则包，重算签署的情形，比较两份规则包，写办事指南"
 EXAMPLE = "jineng packs diff demo-qingchuan-2024-jijiuban-2 我的草稿"
 
 
