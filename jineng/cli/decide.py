@@ -12,9 +12,9 @@ from jineng.cli.decide_output import check_suffix, summary, write_decisions, wri
 from jineng.cli.plan_asked import Asked
 from jineng.cli.steps import step
 from jineng.foundation.database.bulk import Bulk, name_of
-from jineng.policy.claims_table import asks_history
-from jineng.policy.decide_all import decide_all
-from jineng.policy.store import sums_of
+from jineng.policy.claims.claims_table import asks_history
+from jineng.policy.many.decide_all import decide_all
+from jineng.policy.many.store import sums_of
 from jineng.values.identity import masked
 from jineng.values.refusal import Refusal
 

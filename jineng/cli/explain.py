@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from jineng.cli import plan_asked
-from jineng.policy.answer import Answer, Grant
-from jineng.policy.decide import decide
-from jineng.policy.explain import explain
-from jineng.policy.glossary import FactWord, Glossary, Kind
-from jineng.policy.history_table import FEN, LEVEL, OCCUPATION, ON
-from jineng.policy.written import UNKNOWN, Unfit, nearest, written
+from jineng.policy.claims.history_table import FEN, LEVEL, OCCUPATION, ON
+from jineng.policy.claims.written import UNKNOWN, Unfit, nearest, written
+from jineng.policy.language.answer import Answer, Grant
+from jineng.policy.language.glossary import FactWord, Glossary, Kind
+from jineng.policy.one.decide import decide
+from jineng.policy.one.explain import explain
 from jineng.values.refusal import Refusal
 
 EXAMPLE = (

@@ -13,7 +13,7 @@ from jineng.cli.opening import opened
 from jineng.cli.verifier_file import verifier
 from jineng.cli.verify import NothingThere, an_auditor
 from jineng.foundation.offices.acting import speaking_as
-from jineng.policy.shelf import stock
+from jineng.policy.packs.shelf import stock
 from jineng.values.refusal import Refusal
 
 EXAMPLE = "jineng export receipts --home OUT -o 凭据.zip；python verify.pyz 凭据.zip"

@@ -7,12 +7,12 @@ from pathlib import Path
 from django.conf import settings
 
 from jineng.cli.named_pack import named_pack
-from jineng.policy.check import cases_of, check, run_cases
-from jineng.policy.difference import differences
-from jineng.policy.fingerprint import changed_files
-from jineng.policy.guide import guide, item_of
-from jineng.policy.sections import as_html, as_markdown
-from jineng.policy.shelf import stock
+from jineng.policy.one.check import cases_of, check, run_cases
+from jineng.policy.packs.shelf import stock
+from jineng.policy.prose.difference import differences
+from jineng.policy.prose.guide import guide, item_of
+from jineng.policy.prose.sections import as_html, as_markdown
+from jineng.policy.reading.fingerprint import changed_files
 from jineng.values.refusal import Refusal
 
 FORMS = {".md": as_markdown, ".html": as_html}

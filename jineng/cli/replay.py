@@ -14,7 +14,7 @@ from jineng.cli.replay_trial import Part, Trial
 from jineng.cli.replay_words import progress, told, write_list
 from jineng.cli.replay_year import of_year
 from jineng.cli.verify import NothingThere
-from jineng.policy.replay import Replayed
+from jineng.policy.many.replay import Replayed
 from jineng.values.refusal import Refusal
 
 EXAMPLE = (

@@ -20,7 +20,7 @@ from jineng.cli.season_outputs import table, write_all
 from jineng.cli.season_run import Run
 from jineng.cli.season_steps import STEPS
 from jineng.foundation.database import launcher
-from jineng.policy.shelf import stock
+from jineng.policy.packs.shelf import stock
 from jineng.values.days import HERE, day_from
 from jineng.values.refusal import Refusal
 
