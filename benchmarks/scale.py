@@ -1,9 +1,10 @@
 """What does it cost to keep a year cut by person, and to decide it on a cluster?
 
-    .venv/bin/python -m benchmarks.scale [SIZE]
+    .venv/bin/python -m benchmarks.scale [SIZE ...]
 
 Takes the figures of docs/scale.md and writes them there: the store cut, decided here, decided by
-two workers where it lies, and the same claims sent to them. All answers must be equal.
+two workers where it lies, and, of a province, the same claims sent to them. All answers must be
+equal. Sizes are those of benchmarks.population; a province and a nation unless told otherwise.
 """
 
 import shutil
@@ -19,26 +20,27 @@ import polars as pl
 from pyspark.sql import SparkSession
 
 from benchmarks.machine import machine
-from benchmarks.population import SIZES, population
+from benchmarks.population import SIZES, Size, population
 from benchmarks.processes import wait_for_quiet
 from benchmarks.training_plan import training_plan
 from benchmarks.two_workers import WORKERS, two_workers
+from jineng.policy.many.buckets import BUCKETS, buckets_in, decide_buckets, into_buckets
 from jineng.policy.many.cluster import decide_on_cluster, decide_store_on_cluster, session
 from jineng.policy.many.cluster_worker import carried
-from jineng.policy.many.decide_all import Bulk, decide_all
-from jineng.policy.many.store import BUCKETS, added, buckets_of, columns_asked, cut, decide_bucket
+from jineng.policy.many.decide_all import decide_all
 
 PAGE = Path(__file__).parents[1] / "docs" / "scale.md"
 BEGINS, ENDS = "<!-- figures: written by benchmarks.scale -->", "<!-- end of figures -->"
 ROUNDS, PATIENCE = 3, 60.0
+# What is sent must fit into the memory of this machine, and so must what it is compared with.
+MOST_SENT = 2_000_000
 
 
 @dataclass(frozen=True)
 class Year:
-    """Claims and earlier grants of a year, and a folder for the store and the decisions."""
+    """The claims of a size, and a folder for the store and the decisions."""
 
-    claims: pl.DataFrame
-    history: pl.DataFrame
+    size: Size
     folder: Path
 
     @property
@@ -53,19 +55,26 @@ class Year:
         made.mkdir()
         return made
 
+    def equal(self) -> bool:
+        """Whether every way gave the same decisions."""
+        ways = sorted(self.folder.glob("by-*"))
+        first, *others = (pl.read_parquet(way / "*.parquet").sort("number") for way in ways)
+        return all(each.equals(first) for each in others)
+
 
 def main() -> int:
     """Measure, compare, write the table; 0 when all answers are equal."""
-    size = population(SIZES[sys.argv[1] if len(sys.argv) > 1 else "province"])
-    claims, history = pl.read_parquet(size.claim_files), pl.read_parquet(size.history_files)
-    with tempfile.TemporaryDirectory(prefix="scale") as folder, two_workers() as address:
-        year = Year(claims, history, Path(folder))
-        with session(address) as spark:
-            rows = list(_rows(year, spark))
-        equal = _equal(year, decide_all(training_plan(), claims, history))
+    rows, equal = [], True
+    for name in sys.argv[1:] or ("province", "nation"):
+        size = population(SIZES[name])
+        with tempfile.TemporaryDirectory(prefix="scale") as folder, two_workers() as address:
+            year = Year(size, Path(folder))
+            with session(address) as spark:
+                rows += [f"| {size.claims:,} | {row}" for row in _rows(year, spark)]
+            equal = equal and year.equal()
     first, second = machine().splitlines()
-    told = [f"{first}.", f"{second}.", f"{size.claims:,} claims, medians of {ROUNDS} rounds.", ""]
-    told += ["| What | Seconds | What travels |", "|---|---|---|", *rows]
+    told = [f"{first}.", f"{second}.", f"Medians of {ROUNDS} rounds.", ""]
+    told += ["| Claims | What | Seconds | What travels |", "|---|---|---|---|", *rows]
     page = PAGE.read_text("utf-8")
     before, _, rest = page.partition(BEGINS)
     text = "\n".join(told)
@@ -78,42 +87,43 @@ def main() -> int:
 def _rows(year: Year, spark: SparkSession) -> Iterator[str]:
     """Measure each way and leave the decisions of each in a folder of its own."""
     plan = training_plan()
-    bulk = Bulk(plan)
 
     def lay() -> None:
         shutil.rmtree(year.store, ignore_errors=True)
-        cut(year.store, year.claims, year.history, buckets=BUCKETS)
+        into_buckets(year.size.claim_files, year.size.history_files, year.store)
 
     def here() -> None:
-        out = year.out("here")
-        added([decide_bucket(bulk, each, out) for each in buckets_of(year.store)])
+        decide_buckets(plan, year.store, year.out("by-one"))
 
     def there() -> None:
-        decide_store_on_cluster(spark, plan, buckets_of(year.store), year.out("there"))
+        decide_store_on_cluster(spark, plan, buckets_in(year.store), year.out("by-workers"))
 
-    def sent() -> None:
-        decided = decide_on_cluster(spark, plan, year.claims, year.history)
-        decided.write_parquet(year.out("sent") / "000.parquet")
-
-    # Workers load the package when they first hear of it.
-    decide_on_cluster(spark, plan, year.claims.head(1_000), year.history.head(0))
-    asked = [name for name in columns_asked(plan) if name in year.claims.columns]
-    weight = year.claims.select(asked).estimated_size() + year.history.estimated_size()
-    rules = f"{len(carried(plan)) / 1e3:.0f} kB of rules, the names of {BUCKETS} files, their sums"
+    rules = f"{len(carried(plan)) / 1e3:.0f} kB of rules and the names of {BUCKETS} files"
     yield _row(f"cut into {BUCKETS} buckets, once", _seconds(lay), "")
+    # Workers load the package when they first hear of it.
+    there()
     yield _row("decided here, bucket after bucket", _seconds(here), "")
     yield _row(f"decided by {WORKERS} workers where it lies", _seconds(there), rules)
-    yield _row(
-        f"sent from here to {WORKERS} workers",
-        _seconds(sent),
-        f"{weight / 1e6:.0f} MB of claims and grants, before they are compressed",
-    )
+    if year.size.claims <= MOST_SENT:
+        yield _sent(year, spark)
 
 
-def _equal(year: Year, whole: pl.DataFrame) -> bool:
-    folders = [year.folder / name for name in ("here", "there", "sent")]
-    answers = [pl.read_parquet(each / "*.parquet").sort("number") for each in folders]
-    return all(each.equals(whole.sort("number")) for each in answers)
+def _sent(year: Year, spark: SparkSession) -> str:
+    """Send the claims from this machine to the workers; decide them here whole, to compare."""
+    plan = training_plan()
+    claims = pl.read_parquet(year.size.claim_files)
+    history = pl.read_parquet(year.size.history_files)
+
+    def send() -> None:
+        decided = decide_on_cluster(spark, plan, claims, history)
+        decided.write_parquet(year.out("by-sending") / "000.parquet")
+
+    decide_all(plan, claims, history).write_parquet(year.out("by-the-whole") / "000.parquet")
+    asked = [name for name in claims.columns if name.removesuffix("?") in plan.facts]
+    weight = claims.select("number", "person", "on", *asked).estimated_size()
+    megabytes = (weight + history.estimated_size()) / 1e6
+    told = f"{megabytes:.0f} MB of claims and grants, before they are compressed"
+    return _row(f"sent from here to {WORKERS} workers", _seconds(send), told)
 
 
 def _seconds(work: Callable[[], None]) -> float:
@@ -127,7 +137,7 @@ def _seconds(work: Callable[[], None]) -> float:
 
 
 def _row(what: str, seconds: float, travels: str) -> str:
-    return f"| {what} | {seconds:.2f} | {travels} |"
+    return f"{what} | {seconds:.2f} | {travels} |"
 
 
 if __name__ == "__main__":
