@@ -14,11 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from django.utils.timezone import now
 
 from jineng.cli.demo_offices import officer
+from jineng.cli.main import DATABASE_LOST
 from jineng.cli.opening import opened
+from jineng.foundation.database.launcher import CannotStart
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.outbox import actions as outbox
 from jineng.stages.payments import actions, queries
@@ -40,7 +41,8 @@ def main(home: Path) -> int:
             while True:
                 turn(home / "bank")
                 time.sleep(PAUSE)
-    except (OperationalError, InterfaceError):
+    except (*DATABASE_LOST, CannotStart) as lost:
+        sys.stdout.write(f"  {type(lost).__name__}: {str(lost).splitlines()[:1]}\n")
         return LOST
 
 
