@@ -46,7 +46,7 @@ class County:
     def build(self, classes: int, learners: int) -> None:
         """Make the county in a process of its own, and open its bank."""
         told = [str(self.home), str(classes), str(learners)]
-        subprocess.run([*_module("harness.crash.county"), *told], cwd=ROOT, env=_bare(), check=True)
+        subprocess.run([*_module("harness.crash.county"), *told], cwd=ROOT, env=bare(), check=True)
         (self.bank / "answers").mkdir(parents=True)
         self._begin("bank")
         while not (self.bank / "asked").exists():
@@ -128,7 +128,7 @@ class County:
             self.running[name] = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=_bare(JINENG_BANK=str(self.bank)),
+                env=bare(JINENG_BANK=str(self.bank)),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -178,7 +178,8 @@ def _module(name: str) -> list[str]:
     return [sys.executable, "-m", name]
 
 
-def _bare(**more: str) -> dict[str, str]:
+def bare(**more: str) -> dict[str, str]:
+    """Return an environment with nothing of ours in it but what is told."""
     return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8", **more}
 
 

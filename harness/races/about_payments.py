@@ -195,8 +195,8 @@ async def _resolve_at_once(arena: Arena, batch: str, claim_line: int, line: int)
 
 async def _recover_at_once(arena: Arena, claim_line: int) -> None:
     """A paid line is revoked, and two receipts each bring all of it back: one is believed."""
-    arena.held["paid lines"] += 1
     told = {"claim_line": claim_line}
+    _paid(arena, claim_line)
     await arena.do(
         (LINE_SAYS, told | {"state": "ordered"}),
         (LINE_SAYS, told | {"state": "paid"}),
@@ -215,7 +215,8 @@ async def _recover_at_once(arena: Arena, claim_line: int) -> None:
 
 async def _a_line(arena: Arena) -> tuple[int, int]:
     """Return a claim line that may be ordered and its payment line; owe it first if it is not."""
-    claim_line = arena.held[f"due {arena.held['paid lines']}"]
+    unpaid = range(arena.held["paid lines"], arena.held["may be paid"] + 1)
+    claim_line = arena.held[f"due {arena.chance.choice(unpaid)}"]
     if not await arena.ask(
         "select exists (select 1 from payments_line where decision_id = (select max(id)"
         " from claims_decision where line_id = %(claim_line)s))",
@@ -223,6 +224,19 @@ async def _a_line(arena: Arena) -> tuple[int, int]:
     ):
         await arena.do((OWE, {"claim_line": claim_line}))
     return claim_line, await arena.ask(_LINE, claim_line=claim_line)
+
+
+def _paid(arena: Arena, claim_line: int) -> None:
+    """Count a line among those that were paid, which are the first."""
+    place = arena.held["paid lines"]
+    last = next(
+        n
+        for n in range(place, arena.held["may be paid"] + 1)
+        if arena.held[f"due {n}"] == claim_line
+    )
+    first, other = f"due {place}", f"due {last}"
+    arena.held[first], arena.held[other] = arena.held[other], arena.held[first]
+    arena.held["paid lines"] += 1
 
 
 def _order(line: int, batch: str) -> Steps:

@@ -26,8 +26,9 @@ from harness.races.about_payments import (
 )
 from harness.races.sessions import Arena, Broken
 
+Contest = Callable[[Arena], Awaitable[None]]
 # A contest, and how often it is drawn among the others.
-CONTESTS: Mapping[Callable[[Arena], Awaitable[None]], int] = {
+CONTESTS: Mapping[Contest, int] = {
     last_fen: 14,
     last_move: 10,
     last_time: 14,
@@ -63,11 +64,15 @@ async def hold(
     *,
     seed: int,
     more: Callable[[int], bool],
+    among: Mapping[Contest, int] | None = None,
 ) -> Held:
     """Hold contests side by side in every arena, while there are to be more of them."""
     counts, begun = Counter[str](), time.perf_counter()
     held = [
-        _hold_in(url, number, dict(rows), people, random.Random(f"{seed}/{number}"), counts, more)
+        _hold_in(
+            Arena(number, [], random.Random(f"{seed}/{number}"), people, dict(rows)),
+            *(url, among or CONTESTS, counts, more),
+        )
         for number, rows in enumerate(arenas)
     ]
     await asyncio.gather(*held)
@@ -75,33 +80,29 @@ async def hold(
 
 
 async def _hold_in(
+    arena: Arena,
     url: str,
-    number: int,
-    rows: dict[str, int],
-    people: Mapping[str, int],
-    chance: random.Random,
+    among: Mapping[Contest, int],
     counts: Counter[str],
     more: Callable[[int], bool],
 ) -> None:
-    sessions = [
-        await psycopg.AsyncConnection.connect(url, autocommit=True) for _ in range(SESSIONS)
-    ]
-    arena = Arena(number, sessions, chance, people, rows)
+    for _ in range(SESSIONS):
+        arena.sessions.append(await psycopg.AsyncConnection.connect(url, autocommit=True))
     try:
         while more(counts.total()):
-            contest = _drawn(arena)
+            contest = _drawn(arena, among)
             counts[contest.__name__] += 1
             try:
                 await contest(arena)
             except Broken as broken:
-                raise Broken(f"arena {number}, {contest.__name__}: {broken}") from broken
+                raise Broken(f"arena {arena.number}, {contest.__name__}: {broken}") from broken
     finally:
-        for session in sessions:
+        for session in arena.sessions:
             await session.close()
 
 
-def _drawn(arena: Arena) -> Callable[[Arena], Awaitable[None]]:
+def _drawn(arena: Arena, among: Mapping[Contest, int]) -> Contest:
     """Draw a contest; months are used up in the end, for a closed one is never opened again."""
-    [contest] = arena.chance.choices(list(CONTESTS), list(CONTESTS.values()))
+    [contest] = arena.chance.choices(list(among), list(among.values()))
     used_up = contest is month_closes and arena.held.get("month", 0) >= MOST_MONTHS
     return two_batches if used_up else contest

@@ -35,7 +35,7 @@ class Arena:
     """Where contests are held one after another: sessions that fight, and one that looks on."""
 
     number: int
-    sessions: Sequence[Raw]
+    sessions: list[Raw]
     chance: random.Random
     people: Mapping[str, int]
     held: dict[str, int] = field(default_factory=dict)

@@ -11,6 +11,7 @@ import psycopg
 from django.db import InterfaceError, OperationalError
 
 from jineng.cli import (
+    backup,
     decide,
     demo,
     explain,
@@ -18,6 +19,7 @@ from jineng.cli import (
     migrate,
     packs,
     replay,
+    restore,
     seal,
     season,
     serve,
@@ -41,6 +43,8 @@ COMMANDS: dict[str, ModuleType] = {
     "store": store,
     "export": export,
     "migrate": migrate,
+    "backup": backup,
+    "restore": restore,
 }
 # What a disk says that is full, held or read-only: no bug of ours, and no traceback helps.
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)

@@ -10,6 +10,8 @@ import pytest
 
 from harness.races.contests import CONTESTS, Held, hold
 from harness.races.county import arenas, build
+from harness.races.gone import GUARDS, take_away
+from harness.races.sessions import Broken
 from jineng.foundation.audit.checks import rows_amiss
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.offices.models import Officer
@@ -18,7 +20,7 @@ from jineng.stages.payments.checks import accounts_amiss, bank_amiss
 from tests.conftest import Database
 
 Say = Callable[[str], None]
-SHORT = 5_000
+SHORT, ENOUGH = 5_000, 400
 
 
 def test_of_five_thousand_contests_none_is_won_twice(
@@ -30,6 +32,19 @@ def test_of_five_thousand_contests_none_is_won_twice(
     assert held.total >= SHORT
     assert set(held.counts) == {each.__name__ for each in CONTESTS}
     _all_adds_up()
+
+
+def test_a_guard_that_is_gone_is_missed(own_database: Database, seed: int) -> None:
+    build()
+    with psycopg.connect(own_database.app_url) as app:
+        admin = psycopg.connect(own_database.admin_url)
+        ready, people = arenas(app, admin)
+        for contest, arena in zip(GUARDS, ready, strict=False):
+            take_away(admin, contest)
+            told: Any = {"seed": seed, "more": lambda n: n < ENOUGH, "among": {contest: 1}}
+            with pytest.raises(Broken, match=contest.__name__):
+                asyncio.run(hold(own_database.app_url, [arena], people, **told))
+        admin.close()
 
 
 @pytest.mark.soak
