@@ -11,7 +11,6 @@ from jineng.foundation.database import launcher
 from jineng.foundation.database.backups import copy_base, copy_log, keep_log
 from jineng.values.refusal import Refusal
 
-HELP = "备份数据库：边用边备，逐文件校验；日志另存，可恢复到任一时刻"
 EXAMPLE = "jineng backup --home var --to 备份；jineng backup --home var --to 备份 --log"
 
 

@@ -9,7 +9,6 @@ from jineng.foundation.database.backups import bring_back
 from jineng.values.days import HERE
 from jineng.values.refusal import Refusal
 
-HELP = "从备份恢复数据库到一个新的文件夹，可以指定时刻"
 EXAMPLE = "jineng restore --from 备份 --home 新文件夹 --until '2026-03-05 16:30:00'"
 
 
