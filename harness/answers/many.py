@@ -43,8 +43,7 @@ from template t join lateral (select * from funds_entry where fund_id = t.fund l
 def place(admin: Raw, lines: int, each: int) -> list[str]:
     """Place so many lines in batches of so many each, all sent; return the batches' numbers."""
     admin.execute("set session_replication_role = replica")
-    for statement in _COPIES.format(lines=lines).split(";\n"):
-        admin.execute(statement)
+    admin.execute(_COPIES.format(lines=lines))
     number, of_batch = f"'R-' || n / {each}", f"batch - n % {each}"
     told = {"number": number, "key": number, "count": f"{each}", "fen": f"{each} * t.fen"}
     _copy(admin, "payments_batch", "batch", told, where=f"n % {each} = 0")
@@ -60,8 +59,7 @@ def place(admin: Raw, lines: int, each: int) -> list[str]:
     _copy(admin, "payments_line", "line", {"decision_id": "decision"})
     told = {"line_id": "line", "batch_id": of_batch, "position": f"n % {each} + 1"}
     _copy(admin, "payments_attempt", "attempt", told)
-    for statement in _SUMS.format(lines=lines).split(";\n"):
-        admin.execute(statement)
+    admin.execute(_SUMS.format(lines=lines))
     admin.execute("set session_replication_role = origin")
     admin.execute("analyze")
     found = admin.execute("select number from payments_batch where number like 'R-%' order by id")

@@ -12,12 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from harness.crash.nursery import Forked, a_worker
 from tests.cli.seasons import JINENG, end_database, kill_database, postmaster
 
 ROOT = Path(__file__).parents[2]
 WORKERS = ("worker-1", "worker-2", "worker-3")
-# What ends a process of ours without anything being wrong: a kill, or the database that was lost.
-EXPECTED = (-signal.SIGKILL, -signal.SIGTERM, 75, 1, 0)
 DRAIN = 150.0
 # A kill comes after so many acts of the workers at most, or after so many seconds without any.
 MOST_ACTS, MOST_SECONDS = 12, 4.0
@@ -35,7 +34,8 @@ class County:
     chance: random.Random
     seed: int
     port: int = field(default_factory=lambda: _free_port())
-    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    running: dict[str, subprocess.Popen[bytes] | Forked] = field(default_factory=dict)
+    nursery: subprocess.Popen[bytes] | None = None
     kills: int = 0
 
     @property
@@ -47,6 +47,13 @@ class County:
         """Make the county in a process of its own, and open its bank."""
         told = [str(self.home), str(classes), str(learners)]
         subprocess.run([*_module("harness.crash.county"), *told], cwd=ROOT, env=bare(), check=True)
+        self.nursery = subprocess.Popen(
+            [*_module("harness.crash.nursery"), str(self.home)],
+            cwd=ROOT,
+            env=bare(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
         (self.bank / "answers").mkdir(parents=True)
         self._begin("bank")
         while not (self.bank / "asked").exists():
@@ -76,13 +83,18 @@ class County:
         """End everything that was started here."""
         for name in list(self.running):
             self.kill(name)
+        if self.nursery is not None:
+            self.nursery.kill()
+            self.nursery.communicate()
         end_database(self.home)
 
     def kill(self, name: str) -> None:
         """Kill a process with all that it started."""
         if process := self.running.pop(name, None):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            # One that was forked this moment may not lead a group of its own yet.
+            for kill in (os.killpg, os.kill):
+                with contextlib.suppress(ProcessLookupError):
+                    kill(process.pid, signal.SIGKILL)
             process.wait()
 
     def stop(self, name: str) -> None:
@@ -118,19 +130,24 @@ class County:
         return sum(path.read_bytes().count(b"\n") for path in logs if path.exists())
 
     def _begin(self, name: str) -> None:
+        log = self.home / f"{name}.log"
+        if name in WORKERS:
+            assert self.nursery is not None, "the county is built before its workers begin"
+            self.running[name] = a_worker(self.nursery, log)
+            return
         command = {
             "server": [str(JINENG), "serve", "--home", str(self.home), "--demo"],
             "bank": [*_module("harness.crash.bank"), str(self.bank), str(self.seed)],
-        }.get(name, [*_module("harness.crash.worker"), str(self.home)])
+        }[name]
         if name == "server":
             command += ["--port", str(self.port)]
-        with (self.home / f"{name}.log").open("ab") as log:
+        with log.open("ab") as file:
             self.running[name] = subprocess.Popen(
                 command,
                 cwd=ROOT,
                 env=bare(JINENG_BANK=str(self.bank)),
-                stdout=log,
-                stderr=log,
+                stdout=file,
+                stderr=file,
                 start_new_session=True,
             )
 

@@ -1,7 +1,5 @@
 """One worker of a county: takes every batch a step further by the product's own acts, until killed.
 
-    python -m harness.crash.worker HOME
-
 Several run side by side and get in each other's way. When the database goes away they end; whoever
 started them starts them again, and what was begun goes on from where the database says it stands.
 """
@@ -27,8 +25,8 @@ from jineng.stages.payments.models import Batch
 from jineng.stages.payments.states import AttemptState, BatchState
 from jineng.values.days import HERE
 from jineng.values.refusal import Refusal
-from tests.papers import AREA
 
+AREA = "970124"
 PAUSE, PATIENCE, ASK_EVERY = 0.05, 2.0, 1.5
 LOST = 75
 _asked: dict[str, float] = {}
@@ -112,7 +110,3 @@ def _try(act: Callable[..., object], **told: Any) -> None:
         act(**told, at=now())
     except Refusal as no:
         sys.stdout.write(f"  {no.message}\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))

@@ -107,7 +107,7 @@ def _nothing_is_paid_for_it(number: str, kind: Planted) -> None:
         said = [each for each in bank_amiss() if "记为已付" in each]
         [(explained,)] = _asked(
             "select count(*) = 0 from unexplained(%s, %s) u where u.says like %s",
-            [batch.fund_id, LATER, f"{number}%"],
+            [batch.fund_id, LATER, f"{number} %"],
         )
     assert again & may_be_paid == set()
     assert said == []

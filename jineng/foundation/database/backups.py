@@ -73,9 +73,11 @@ def copy_base(cluster: Cluster, store: Path) -> Path:
 def copy_log(cluster: Cluster, store: Path) -> int:
     """Finish the current segment of the log and copy all that is new; return how many."""
     with _admin(cluster) as raw:
+        # A segment with nothing in it would never be finished.
+        raw.execute("select pg_logical_emit_message(false, 'jineng', 'backup')")
         last = _one(raw, "select pg_walfile_name(pg_current_wal_insert_lsn())")
         raw.execute("select pg_switch_wal()")
-        _wait_until_kept(raw, str(last))
+    _wait_for(cluster.folder / "archive" / str(last))
     log, copied = store / LOG, 0
     log.mkdir(parents=True, exist_ok=True)
     for path in sorted((cluster.folder / "archive").iterdir()):
@@ -101,8 +103,9 @@ def bring_back(store: Path, folder: Path, until: datetime | None) -> Path:
     _run("pg_verifybackup", "-n", base)
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(base, folder / "data")
-    if (store / LOG).exists():
-        shutil.copytree(store / LOG, folder / "archive")
+    (folder / "archive").mkdir(mode=0o700)
+    for segment in (store / LOG).glob("[!.]*"):
+        shutil.copyfile(segment, folder / "archive" / segment.name)
     data = folder / "data"
     told = ["restore_command = 'cp ../archive/%f %p'", "recovery_target_action = 'promote'"]
     if until is not None:
@@ -145,19 +148,17 @@ def _taken(base: Path) -> datetime:
 def _belongs_to_the_server(folder: Path) -> None:
     owner = owner_of_server()
     for path in (folder / "data", folder / "archive"):
-        if path.exists():
-            os.chown(path, *owner)
-            path.chmod(0o700)
-            for each in path.rglob("*"):
-                os.chown(each, *owner, follow_symlinks=False)
+        path.chmod(0o700)
+        for each in (path, *path.rglob("*")):
+            os.chown(each, *owner, follow_symlinks=False)
 
 
-def _wait_until_kept(raw: psycopg.Connection, segment: str) -> None:
-    """Wait until a segment of the log lies in the archive."""
+def _wait_for(segment: Path) -> None:
+    """Wait until the server has kept a segment of its log."""
     deadline = time.monotonic() + PATIENCE
-    while str(_one(raw, "select coalesce(last_archived_wal, '') from pg_stat_archiver")) < segment:
+    while not segment.exists():
         if time.monotonic() > deadline:
-            raise CannotCopy("数据库的日志没有存进 archive，请检查磁盘空间和权限")
+            raise CannotCopy(f"数据库的日志没有存进 {segment.parent}，请检查磁盘空间和权限")
         time.sleep(0.05)
 
 
