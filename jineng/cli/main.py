@@ -29,6 +29,8 @@ COMMANDS = {
     "store": "核对一张大的申领表，按人分桶存放，供 jineng decide 逐桶判定",
     "export": "导出：凭据包（凭据、规则包、核对程序），单独的核对程序，或一个批次的审计包",
     "migrate": "把数据库升级到本程序的版本",
+    "backup": "备份数据库：边用边备，逐文件校验；日志另存，可恢复到任一时刻",
+    "restore": "从备份恢复数据库到一个新的文件夹，可以指定时刻",
 }
 # What a disk says that is full, held or read-only: no bug of ours, and no traceback helps.
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)

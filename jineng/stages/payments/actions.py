@@ -17,6 +17,7 @@ from jineng.stages.claims.models import Decision, keep_states
 from jineng.stages.claims.models import Line as ClaimLine
 from jineng.stages.claims.states import LineState
 from jineng.stages.payments.answers import keep_bank_lines, move_by
+from jineng.stages.payments.differences import contradictions
 from jineng.stages.payments.models import (
     Answer,
     Attempt,
@@ -30,8 +31,8 @@ from jineng.stages.payments.papers import (
 )
 from jineng.stages.payments.queries import (
     Due,
-    attempts_of,
     due,
+    lines_of,
     next_number,
     reconcile,
     stopped_in,
@@ -174,8 +175,9 @@ def read_answer(*, content: bytes, name: str, area: str, by: Officer, at: dateti
     )
     wrong = list(paper.errors)
     said = keep_bank_lines(answer, batch, paper, wrong)
+    wrong += contradictions(answer, batch, said, wrong)
     if not paper.is_statement:
-        move_by(list(attempts_of(batch).filter(state=AttemptState.SENT)), said)
+        move_by(list(lines_of(batch).filter(state=AttemptState.SENT)), said)
     intake = take_in(
         file=file, purpose=PURPOSE, area=area, good=len(said), wrong=wrong, by=by, at=at
     )
@@ -202,7 +204,7 @@ def resolve_unknown(*, number: str, by: Officer, at: datetime) -> int:
     require(by, "payments.resolve_unknown", batch.area)
     statement = batch.answers.filter(is_statement=True).order_by("-pk").first()
     said = {row.position: row for row in statement.lines.all()} if statement else {}
-    unknown = list(attempts_of(batch).filter(state=AttemptState.UNKNOWN))
+    unknown = list(lines_of(batch).filter(state=AttemptState.UNKNOWN))
     for attempt in unknown:
         require_other_person(by, attempt.resolved_by, "不明结果的认领与核实")
         if attempt.position not in said or attempt.resolved_by is None:

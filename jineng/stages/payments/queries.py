@@ -89,6 +89,18 @@ def attempts_of(batch: Batch) -> QuerySet[Attempt]:
     ).order_by("position")
 
 
+def lines_of(batch: Batch) -> QuerySet[Attempt]:
+    """The attempts of a batch with their claim lines: as much as an answer of the bank moves."""
+    return (
+        batch.attempts.select_related("line__decision__line")
+        .only(
+            *("state", "position", "evidence", "confirmed_by", "resolved_by", "line__fen"),
+            *("line__decision__line__state", "line__decision__line__claim"),
+        )
+        .order_by("position")
+    )
+
+
 def stopped_in(batch: Batch) -> dict[int, str]:
     """Return why each position of a batch that must not leave now is stopped, in order."""
     found: dict[int, str] = {}
@@ -165,17 +177,15 @@ def _reconciliation(batch: Batch) -> Reconciliation:
             default=0,
         ),
     )
-    debits: dict[str, int] = {}
-    for answer in batch.answers.order_by("pk"):
-        for bank in answer.lines.filter(paid=True):
-            debits[bank.reference] = bank.fen
+    # The bank's last word on each of its own references.
+    debits = BankLine.objects.filter(answer__batch=batch, paid=True).order_by("reference", "-pk")
     return Reconciliation(
         batch=batch.number,
         ordered=batch.fen,
         paid=sums["paid"],
         rejected=sums["rejected"],
         open=batch.fen - sums["paid"] - sums["rejected"],
-        debited=sum(debits.values()),
+        debited=sum(debits.distinct("reference").values_list("fen", flat=True)),
     )
 
 

@@ -1,0 +1,1 @@
+"""Does the system keep its promises when everything around it fails?"""

@@ -1,0 +1,1 @@
+"""Is every difference in a bank's file found and named, however many lines the file has?"""
