@@ -40,7 +40,12 @@ def order(request: HttpRequest) -> HttpResponse:
     payee = get_object_or_404(Body, pk=_number(request, "payee"))
     try:
         batch = actions.order(
-            area=fund.area, fund_id=fund.pk, payee_id=payee.pk, by=officer_of(request), at=now()
+            area=fund.area,
+            fund_id=fund.pk,
+            payee_id=payee.pk,
+            layout=settings.BANK_LAYOUT,
+            by=officer_of(request),
+            at=now(),
         )
     except Refusal as refusal:
         return _listed(request, wrong=refusal.message)
@@ -73,7 +78,7 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def file(request: HttpRequest, number: str) -> HttpResponse:
     """Hand out the batch's file, the same bytes every time."""
     kept = get_object_or_404(PaymentFile, batch__number=number)
-    response = HttpResponse(unseal(kept.content_cipher), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(unseal(kept.content_cipher), content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{kept.name}"'
     return response
 

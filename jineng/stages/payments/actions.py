@@ -17,6 +17,7 @@ from jineng.stages.claims.models import Decision, keep_states
 from jineng.stages.claims.models import Line as ClaimLine
 from jineng.stages.claims.states import LineState
 from jineng.stages.payments.answers import keep_bank_lines, move_by
+from jineng.stages.payments.layouts import PLAIN, layout_of
 from jineng.stages.payments.models import (
     Answer,
     Attempt,
@@ -75,8 +76,16 @@ class NotDescribed(Refusal):
 
 
 @act("payments.order")
-def order(*, area: str, fund_id: int, payee_id: int, by: Officer, at: datetime) -> Batch:
-    """Order every line that is due from one fund to one payee, as one batch.
+def order(
+    *,
+    area: str,
+    fund_id: int,
+    payee_id: int,
+    layout: str = PLAIN,
+    by: Officer,
+    at: datetime,
+) -> Batch:
+    """Order every line that is due from one fund to one payee, as one batch in a bank's layout.
 
     Asked twice, the second finds nothing due any more.
     """
@@ -98,6 +107,7 @@ def order(*, area: str, fund_id: int, payee_id: int, by: Officer, at: datetime) 
         payee_id=payee_id,
         count=len(group.decisions),
         fen=group.fen,
+        layout=layout_of(layout).code,
         made_by=by,
         made_at=at,
     )
@@ -133,8 +143,8 @@ def send(*, number: str, by: Officer, at: datetime) -> PaymentFile:
     for position, why in stopped_in(batch).items():
         raise StoppedMeanwhile(f"{number} 第 {position} 笔{why}，查清之前整批不能送银行")
     moved = batch.move("send")
-    content = write_order(batch.number, transfers_of(batch))
-    name = f"{batch.number}.csv"
+    content = write_order(batch.layout, batch.number, transfers_of(batch))
+    name = f"{batch.number}{layout_of(batch.layout).suffix}"
     file = PaymentFile.objects.create(
         batch=batch,
         area=batch.area,
@@ -166,6 +176,7 @@ def read_answer(*, content: bytes, name: str, area: str, by: Officer, at: dateti
     if (
         batch is None
         or batch.area != area
+        or batch.layout != paper.layout
         or batch.state in (BatchState.MADE, BatchState.CONFIRMED)
     ):
         raise WrongBatch(f"{name} 写的批次 {paper.batch} 不是本地区已送银行的批次，请核对文件")

@@ -1,12 +1,13 @@
 """What does a bank's file say of the attempts of a batch, and how do they move by it?"""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from jineng.foundation.documents.reading.errors import RowError
 from jineng.stages.claims.models import keep_states
 from jineng.stages.payments.models import Answer, Attempt, BankLine, Batch
-from jineng.stages.payments.papers import BankPaper, BankRow
-from jineng.stages.payments.queries import attempts_of
+from jineng.stages.payments.papers import BankPaper, BankRow, Transfer
+from jineng.stages.payments.queries import transfers_of
 from jineng.stages.payments.states import AttemptState
 from jineng.values.money import yuan_text
 
@@ -22,29 +23,59 @@ VERB_FOR = {
 def keep_bank_lines(
     answer: Answer, batch: Batch, paper: BankPaper, wrong: list[RowError]
 ) -> Mapping[int, BankLine]:
-    """Keep the bank's lines; return by position those that speak of a line of the batch."""
-    asked = {each.position: each.line.fen for each in attempts_of(batch)}
+    """Keep the bank's lines; return by position those that speak of a line of the batch.
+
+    A line that contradicts another or the order is kept out, and told by its row.
+    """
+    asked = {each.position: each for each in transfers_of(batch)}
+    positions = Counter(row.position for row in paper.rows)
+    references = Counter(row.reference for row in paper.rows if row.reference)
+    elsewhere = _used_elsewhere(batch, references)
     said: dict[int, BankLine] = {}
     for row in paper.rows:
-        if row.position in said:
-            wrong.append(_odd(row, "这个序号在文件里出现两次"))
-        elif row.position not in asked:
-            wrong.append(_odd(row, f"批次 {batch.number} 里没有这个序号"))
-        elif row.paid and row.fen != asked[row.position]:
-            wrong.append(_odd(row, f"金额与制单的 {yuan_text(asked[row.position])} 元不同"))
+        if positions[row.position] > 1:
+            says = "这个序号在文件里出现两次，两行都没有采用"
+        elif references[row.reference] > 1:
+            says = f"流水号 {row.reference} 在文件里出现两次，两行都没有采用"
+        elif row.reference in elsewhere:
+            says = f"流水号 {row.reference} 已用于批次 {elsewhere[row.reference]}"
         else:
-            said[row.position] = BankLine(
-                answer=answer,
-                area=answer.area,
-                row=row.row,
-                position=row.position,
-                paid=row.paid,
-                fen=row.fen,
-                reference=row.reference,
-                remark=row.remark,
-            )
+            says = _says_another(row, asked.get(row.position), batch)
+        if says:
+            wrong.append(_odd(row, says))
+            continue
+        said[row.position] = BankLine(
+            answer=answer,
+            area=answer.area,
+            row=row.row,
+            position=row.position,
+            paid=row.paid,
+            came_back=row.came_back,
+            fen=row.fen,
+            reference=row.reference,
+            remark=row.remark,
+        )
     BankLine.objects.bulk_create(said.values())
     return said
+
+
+def _used_elsewhere(batch: Batch, references: Iterable[str]) -> Mapping[str, str]:
+    """Return which of the bank's references another batch has, with that batch."""
+    known = BankLine.objects.filter(paid=True, reference__in=list(references))
+    return dict(
+        known.exclude(answer__batch=batch).values_list("reference", "answer__batch__number")
+    )
+
+
+def _says_another(row: BankRow, asked: Transfer | None, batch: Batch) -> str:
+    """Return what of a line is not as it was ordered; nothing, mostly."""
+    if asked is None:
+        return f"批次 {batch.number} 里没有这个序号"
+    if row.account and row.account != asked.account:
+        return "收款账户与制单的不同"
+    if row.fen != asked.fen:
+        return f"金额与制单的 {yuan_text(asked.fen)} 元不同"
+    return ""
 
 
 def move_by(attempts: Sequence[Attempt], said: Mapping[int, BankLine]) -> None:

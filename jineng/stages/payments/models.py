@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from jineng.stages.payments.layouts import PLAIN
 from jineng.stages.payments.states import (
     MAY_HAVE_MOVED_MONEY,
     AttemptState,
@@ -32,6 +33,7 @@ class Batch(models.Model):
     payee = models.ForeignKey("institutions.Body", on_delete=models.PROTECT, related_name="+")
     count = models.PositiveIntegerField("笔数")
     fen = models.BigIntegerField("合计（分）")
+    layout = models.CharField("代发行格式", default=PLAIN, db_default=PLAIN)
     state = models.CharField("状态", max_length=10, choices=BatchState, default=BatchState.MADE)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -111,6 +113,7 @@ class BankLine(models.Model):
     row = models.PositiveIntegerField("文件行号")
     position = models.PositiveIntegerField("序号")
     paid = models.BooleanField("已付")
+    came_back = models.BooleanField("付后退回", default=False, db_default=False)
     fen = models.BigIntegerField("金额（分）")
     reference = models.CharField("银行流水号", blank=True)
     remark = models.CharField("银行说明", blank=True)
