@@ -208,7 +208,14 @@ def a_file(raw: Raw, digest: str) -> int:
 
 
 def bank_says(
-    raw: Raw, batch: int, position: int, fen: int, *, paid: bool = True, statement: bool = False
+    raw: Raw,
+    batch: int,
+    position: int,
+    fen: int,
+    *,
+    paid: bool = True,
+    statement: bool = False,
+    came_back: bool = False,
 ) -> int:
     """Take in a bank's file of one line; return the key of the line."""
     area = one(raw, "select area from payments_batch where id = %s", batch)
@@ -229,7 +236,8 @@ def bank_says(
     return insert(
         raw,
         "payments_bankline",
-        row | {"fen": fen, "reference": "LS9" if paid else "", "remark": ""},
+        row
+        | {"fen": fen, "reference": "LS9" if paid else "", "remark": "", "came_back": came_back},
     )
 
 

@@ -11,6 +11,7 @@ from jineng.stages.payments.queries import transfers_of
 from jineng.stages.payments.states import AttemptState
 from jineng.values.money import yuan_text
 
+ANOTHER_SUM = "金额与制单"
 # By whether the attempt was unknown, and whether the bank says it paid.
 VERB_FOR = {
     (False, True): "pay",
@@ -25,7 +26,8 @@ def keep_bank_lines(
 ) -> Mapping[int, BankLine]:
     """Keep the bank's lines; return by position those that speak of a line of the batch.
 
-    A line that contradicts another or the order is kept out, and told by its row.
+    A line that contradicts another or the order is kept out, and told by its row. Only a statement
+    may say that another sum was debited: two people take it at its word (`resolve_unknown`).
     """
     asked = {each.position: each for each in transfers_of(batch)}
     positions = Counter(row.position for row in paper.rows)
@@ -41,8 +43,10 @@ def keep_bank_lines(
             says = f"流水号 {row.reference} 已用于批次 {elsewhere[row.reference]}"
         else:
             says = _says_another(row, asked.get(row.position), batch)
+        taken = bool(says) and paper.is_statement and says.startswith(ANOTHER_SUM)
         if says:
-            wrong.append(_odd(row, says))
+            wrong.append(_odd(row, says, taken))
+        if says and not taken:
             continue
         said[row.position] = BankLine(
             answer=answer,
@@ -74,8 +78,14 @@ def _says_another(row: BankRow, asked: Transfer | None, batch: Batch) -> str:
     if row.account and row.account != asked.account:
         return "收款账户与制单的不同"
     if row.fen != asked.fen:
-        return f"金额与制单的 {yuan_text(asked.fen)} 元不同"
+        return f"{ANOTHER_SUM}的 {yuan_text(asked.fen)} 元不同"
     return ""
+
+
+def last_word(batch: Batch) -> Mapping[int, BankLine]:
+    """Return by position what the statements of a batch say, the last one last."""
+    lines = BankLine.objects.filter(answer__batch=batch, answer__is_statement=True)
+    return {line.position: line for line in lines.order_by("answer_id", "pk")}
 
 
 def move_by(attempts: Sequence[Attempt], said: Mapping[int, BankLine]) -> None:
@@ -89,13 +99,13 @@ def move_by(attempts: Sequence[Attempt], said: Mapping[int, BankLine]) -> None:
         attempt.evidence = bank
         attempt.move(VERB_FOR[unknown, bank.paid])
         line = attempt.line.decision.line
-        line.move("pay" if bank.paid else "return")
+        line.move("pay" if bank.paid and bank.fen >= attempt.line.fen else "return")
         moved.append(line)
     Attempt.objects.bulk_update(attempts, ["state", "evidence", "confirmed_by"], batch_size=500)
     keep_states(moved)
 
 
-def _odd(row: BankRow, says: str) -> RowError:
+def _odd(row: BankRow, says: str, taken: bool) -> RowError:
     return RowError(
         sheet="",
         row=row.row,
@@ -103,5 +113,6 @@ def _odd(row: BankRow, says: str) -> RowError:
         value=str(row.position),
         code="bank_line_not_ours",
         says=says,
-        mend="请与银行核对这一笔，取得更正后的文件再导入",
+        mend="两人核实后按对账单入账" if taken else "请与银行核对这一笔，取得更正后的文件再导入",
+        remark=taken,
     )

@@ -44,6 +44,9 @@ class Batch(models.Model):
     )
     confirmed_at = models.DateTimeField("复核时间", null=True)
     made_in = models.BigIntegerField("制单事务号", null=True)
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="followed_by"
+    )
 
     objects = BatchQuerySet.as_manager()
 
@@ -73,9 +76,16 @@ class Batch(models.Model):
 
 
 class Line(models.Model):
-    """What is owed for one decision, to the account that stood when it was decided."""
+    """What is owed for one decision, to the account that stood when it was decided.
 
-    decision = models.OneToOneField("claims.Decision", on_delete=models.PROTECT, related_name="+")
+    One that `follows` another of its decision owes what is still due after it: the bank paid less,
+    or sent back what a longer row of lines had paid.
+    """
+
+    decision = models.ForeignKey("claims.Decision", on_delete=models.PROTECT, related_name="+")
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="followed_by"
+    )
     area = models.CharField("地区代码", max_length=6)
     fund = models.ForeignKey("funds.Fund", on_delete=models.PROTECT, related_name="+")
     payee = models.ForeignKey("institutions.Body", on_delete=models.PROTECT, related_name="+")
@@ -88,6 +98,11 @@ class Line(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="payment_line_is_a_positive_amount", condition=Q(fen__gt=0)
+            ),
+            models.UniqueConstraint(
+                name="a_grant_is_ordered_once_and_what_is_still_due_follows",
+                fields=["decision"],
+                condition=Q(follows=None),
             ),
         ]
 
@@ -127,7 +142,11 @@ class BankLine(models.Model):
 
 
 class Attempt(models.Model):
-    """One attempt to pay one line. At most one of a line's attempts may have moved money."""
+    """One attempt to pay one line. At most one of a line's attempts may have moved money.
+
+    `evidence` is the bank's word that it paid or did not, `bounce` that what it paid came back;
+    what it paid is the sum of the evidence. `resolved_by` owns an unknown outcome.
+    """
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="attempts")
     number = models.PositiveSmallIntegerField("第几次")
@@ -144,6 +163,12 @@ class Attempt(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    unknown_since = models.DateTimeField("不明起", null=True)
+    owned_at = models.DateTimeField("认领时间", null=True)
+    bounce = models.ForeignKey(BankLine, on_delete=models.PROTECT, null=True, related_name="+")
+    bounced_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
@@ -164,6 +189,12 @@ class Attempt(models.Model):
                 name="answered_attempt_names_its_bank_line",
                 condition=~Q(state__in=[AttemptState.PAID, AttemptState.REJECTED])
                 | Q(evidence__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="bounced_attempt_names_its_bank_line_and_officer",
+                condition=Q(state=AttemptState.BOUNCED, bounce__isnull=False)
+                & Q(evidence__isnull=False, bounced_by__isnull=False)
+                | ~Q(state=AttemptState.BOUNCED) & Q(bounce=None, bounced_by=None),
             ),
             models.CheckConstraint(
                 name="unknown_is_resolved_by_two_people",

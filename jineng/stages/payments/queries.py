@@ -42,13 +42,14 @@ def seen() -> QuerySet[Batch]:
 def due(area: str, *, on: date) -> list[Due]:
     """Return what may be ordered on a day: notice stood, undisputed, not held, not yet ordered.
 
-    Where some was paid before, only the rest is due. Lines the bank returned are due again, unless
-    another file of the bank says they were paid.
+    Where some was paid before, only the rest is due. What the bank returned, sent back or paid less
+    is due again, unless another file of the bank says that it was paid.
     """
     said_paid = BankLine.objects.filter(
         paid=True,
-        answer__batch__attempts__line__decision=OuterRef("pk"),
+        answer__batch__attempts__line__decision__line=OuterRef("line"),
         answer__batch__attempts__position=F("position"),
+        answer__batch__attempts__state__in=[AttemptState.REJECTED, AttemptState.VOIDED],
     )
     objected = Objection.objects.filter(line=OuterRef("posting__notice_line")).exclude(upheld=False)
     decisions = (
@@ -99,18 +100,21 @@ def stopped_in(batch: Batch) -> dict[int, str]:
             found[each.position] = "有异议没有答复"
         elif held([subject_of(each.line.decision.line)]):
             found[each.position] = "已被暂停拨付"
-        elif _said_paid(each.line_id):
+        elif _said_paid(each.line.decision.line_id):
             found[each.position] = "银行另有文件说已付"
     return found
 
 
 def _said_paid(line_id: int) -> bool:
-    """Whether any file of the bank says that an attempt of this line was paid."""
-    return BankLine.objects.filter(
-        paid=True,
-        answer__batch__attempts__line=line_id,
-        answer__batch__attempts__position=F("position"),
-    ).exists()
+    """Whether the bank says that something for a claim line was paid which we hold for returned."""
+    return bool(_value("select said_paid(%s)", line_id))
+
+
+def _value(statement: str, *arguments: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arguments)
+        (value,) = cursor.fetchone() or (0,)
+        return int(value)
 
 
 def next_number(area: str, year: int) -> str:
@@ -129,7 +133,11 @@ def open_attempts(batch: Batch) -> Mapping[str, int]:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """One batch against the bank, in fen. `difference` must be 0 when the batch is settled."""
+    """One batch against the bank, in fen. `difference` must be 0 when the batch is settled.
+
+    `paid` is what the bank paid, which may not be what was ordered; `rejected` was not paid, or
+    came back.
+    """
 
     batch: str
     ordered: int
@@ -157,26 +165,15 @@ def reconcile(batches: Sequence[Batch]) -> list[Reconciliation]:
 
 
 def _reconciliation(batch: Batch) -> Reconciliation:
+    none = [AttemptState.REJECTED, AttemptState.VOIDED, AttemptState.BOUNCED]
+    going = [AttemptState.PREPARED, AttemptState.SENT, AttemptState.UNKNOWN]
     sums = batch.attempts.aggregate(
-        paid=Sum("line__fen", filter=Q(state=AttemptState.PAID), default=0),
-        rejected=Sum(
-            "line__fen",
-            filter=Q(state__in=[AttemptState.REJECTED, AttemptState.VOIDED]),
-            default=0,
-        ),
+        paid=Sum("evidence__fen", filter=Q(state=AttemptState.PAID), default=0),
+        rejected=Sum("line__fen", filter=Q(state__in=none), default=0),
+        open=Sum("line__fen", filter=Q(state__in=going), default=0),
     )
-    debits: dict[str, int] = {}
-    for answer in batch.answers.order_by("pk"):
-        for bank in answer.lines.filter(paid=True):
-            debits[bank.reference] = bank.fen
-    return Reconciliation(
-        batch=batch.number,
-        ordered=batch.fen,
-        paid=sums["paid"],
-        rejected=sums["rejected"],
-        open=batch.fen - sums["paid"] - sums["rejected"],
-        debited=sum(debits.values()),
-    )
+    debited = _value("select debited_of(%s)", batch.pk)
+    return Reconciliation(batch=batch.number, ordered=batch.fen, debited=debited, **sums)
 
 
 def transfers_of(batch: Batch) -> list[Transfer]:
