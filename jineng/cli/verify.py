@@ -15,6 +15,7 @@ from jineng.foundation.offices.models import Officer
 from jineng.policy.shelf import stock
 from jineng.stages.claims.checks import recomputed, slots_amiss
 from jineng.stages.payments.checks import accounts, accounts_amiss, bank_amiss
+from jineng.stages.payments.stating import statements_amiss
 from jineng.values.refusal import Refusal
 
 HELP = "重算每一笔核定、重加每一个账户、核对每一行留痕；0 处不符则退出码为 0"
@@ -54,7 +55,7 @@ def check_all() -> int:
         found = _recomputed()
         found += slots_amiss()
         print(f"重加账户 {accounts()} 个")
-        found += accounts_amiss() + bank_amiss()
+        found += accounts_amiss() + bank_amiss() + statements_amiss()
         tables, amiss = rows_amiss()
         print(f"核对留痕 {tables} 张表")
         found += amiss

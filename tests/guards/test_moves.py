@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 
 from jineng.stages.claims import states as claims
 from jineng.stages.classes import states as classes
+from jineng.stages.institutions import states as institutions
 from jineng.stages.payments import states as payments
 from tests.guards.attack import Raw, change, officer, one, rearm, refused
 from tests.guards.chain import MADE, SETTLED
@@ -19,6 +20,7 @@ LIVES: Mapping[str, tuple[type[TextChoices], Mapping[str, tuple[str, str]]]] = {
     "classes_trainingclass": (classes.State, classes.MOVES),
     "claims_claim": (claims.ClaimState, claims.CLAIM_MOVES),
     "claims_line": (claims.LineState, claims.LINE_MOVES),
+    "institutions_accountchange": (institutions.ChangeState, institutions.CHANGE_MOVES),
     "payments_batch": (payments.BatchState, payments.BATCH_MOVES),
     "payments_attempt": (payments.AttemptState, payments.ATTEMPT_MOVES),
 }

@@ -29,6 +29,7 @@ from tests.guards.rows import (
     batch_of,
     check,
     confirm_recovery,
+    found_out,
     fund_of,
     of,
     revoke_paid,
@@ -166,31 +167,17 @@ def test_a_returned_line_is_not_called_returned_when_nothing_is_due(raw: Raw) ->
 
 
 def test_what_was_paid_short_is_not_called_paid(raw: Raw) -> None:
-    found_out(raw, UNKNOWN_FEN - 1)
+    found_out(raw, ANSWERED, UNKNOWN, UNKNOWN_FEN - 1)
 
     with refused(raw, "J0L07"):
         change(raw, "claims_line", of(raw, ANSWERED, "l.id", UNKNOWN), state="paid")
-
-
-def found_out(raw: Raw, fen: int) -> None:
-    """The statement says that the unknown line was paid, with this sum; two people take it."""
-    evidence = bank_says(raw, batch_of(raw, ANSWERED), UNKNOWN, fen, statement=True)
-    change(
-        raw,
-        "payments_attempt",
-        of(raw, ANSWERED, "a.id", UNKNOWN),
-        state="paid",
-        evidence_id=evidence,
-        resolved_by_id=officer(raw, "finance_maker"),
-        confirmed_by_id=officer(raw, "finance_checker"),
-    )
 
 
 def test_what_was_paid_short_is_owed_still_and_only_that_is_ordered(raw: Raw) -> None:
     fund, line = fund_of(raw, ANSWERED), of(raw, ANSWERED, "p.id", UNKNOWN)
     paid, owed = balance(raw, fund, "paid_fen"), balance(raw, fund, "owed_fen")
     with accepted(raw):
-        found_out(raw, UNKNOWN_FEN - 100)
+        found_out(raw, ANSWERED, UNKNOWN, UNKNOWN_FEN - 100)
         change(raw, "claims_line", of(raw, ANSWERED, "l.id", UNKNOWN), state="returned")
     assert balance(raw, fund, "paid_fen") == paid + UNKNOWN_FEN - 100
     assert balance(raw, fund, "owed_fen") == owed + 100
@@ -210,7 +197,7 @@ def test_what_was_paid_beyond_the_order_leaves_what_is_free(raw: Raw) -> None:
     free, paid = free_of(raw, fund), balance(raw, fund, "paid_fen")
 
     with accepted(raw):
-        found_out(raw, UNKNOWN_FEN + 100)
+        found_out(raw, ANSWERED, UNKNOWN, UNKNOWN_FEN + 100)
         change(raw, "claims_line", of(raw, ANSWERED, "l.id", UNKNOWN), state="paid")
 
     assert free_of(raw, fund) == free - 100
@@ -221,7 +208,7 @@ def test_what_was_paid_beyond_the_order_leaves_what_is_free(raw: Raw) -> None:
 
 def test_no_more_is_paid_beyond_an_order_than_the_fund_has_free(raw: Raw) -> None:
     with refused(raw, "what_is_taken_stays_within_what_was_appropriated"):
-        found_out(raw, UNKNOWN_FEN + free_of(raw, fund_of(raw, ANSWERED)) + 1)
+        found_out(raw, ANSWERED, UNKNOWN, UNKNOWN_FEN + free_of(raw, fund_of(raw, ANSWERED)) + 1)
 
 
 @pytest.mark.parametrize("place", [1, 2])
@@ -303,13 +290,14 @@ def test_who_takes_charge_of_an_unknown_outcome_stays_in_charge(raw: Raw) -> Non
             change(raw, "payments_attempt", attempt, resolved_by_id=other)
 
 
-def test_who_left_office_is_followed_by_another(raw: Raw) -> None:
-    attempt = unknown(raw)
-    change(raw, "payments_attempt", attempt, resolved_by_id=officer(raw, "finance_maker"))
-    raw.execute("reset role")
-    raw.execute("set constraints all immediate")
-    with refused(raw, "J0B16"):
-        change(raw, "payments_attempt", attempt, resolved_by_id=officer(raw, "county_leader"))
+def test_who_left_office_is_followed_by_another(admin: Raw) -> None:
+    attempt, maker = unknown(admin), officer(admin, "finance_maker")
+    change(admin, "payments_attempt", attempt, resolved_by_id=maker)
+    change(admin, "offices_officer", maker, is_active=False)
+
+    with accepted(admin):
+        leader = officer(admin, "county_leader")
+        change(admin, "payments_attempt", attempt, resolved_by_id=leader)
 
 
 def test_nobody_takes_charge_of_what_is_not_unknown(raw: Raw) -> None:

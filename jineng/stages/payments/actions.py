@@ -33,6 +33,7 @@ from jineng.stages.payments.queries import (
     stopped_in,
     transfers_of,
 )
+from jineng.stages.payments.signing import signatures_lacking
 from jineng.stages.payments.states import AttemptState, BatchState
 from jineng.values.days import HERE
 from jineng.values.money import yuan_text
@@ -60,6 +61,10 @@ class StillOpen(Refusal):
 
 class Unexplained(Refusal):
     """A batch is settled when the bank debited exactly what we count as paid."""
+
+
+class NotSignedEnough(Refusal):
+    """A large batch leaves when as many people signed as its sum asks for."""
 
 
 class StoppedMeanwhile(Refusal):
@@ -127,6 +132,8 @@ def send(*, number: str, by: Officer, at: datetime) -> PaymentFile:
     for position, why in stopped_in(batch).items():
         raise StoppedMeanwhile(f"{number} 第 {position} 笔{why}，查清之前整批不能送银行")
     moved = batch.move("send")
+    if lacking := signatures_lacking(batch):
+        raise NotSignedEnough(f"{number} 按金额还须 {lacking} 人签字，签齐以前不能送银行")
     content = write_order(batch.layout, batch.number, transfers_of(batch))
     name = f"{batch.number}{layout_of(batch.layout).suffix}"
     file = PaymentFile.objects.create(

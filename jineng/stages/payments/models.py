@@ -5,6 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from jineng.stages.payments.corrections import Recovery as Recovery
+from jineng.stages.payments.corrections import Redirection as Redirection
+from jineng.stages.payments.corrections import Statement as Statement
 from jineng.stages.payments.layouts import PLAIN
 from jineng.stages.payments.states import (
     MAY_HAVE_MOVED_MONEY,
@@ -220,38 +223,21 @@ class PaymentFile(models.Model):
     digest = models.CharField("SM3", max_length=64)
 
 
-class Recovery(models.Model):
-    """Money of a claim line that came back, as a receipt or the bank says; counts once confirmed.
+class Signature(models.Model):
+    """One more officer signs a confirmed batch by typing its total. Large ones need several."""
 
-    Never more than was paid beyond what stands. It goes back to the funds that paid the line, in
-    proportion to what each paid.
-    """
-
-    line = models.ForeignKey("claims.Line", on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="signatures")
     area = models.CharField("地区代码", max_length=6)
-    fen = models.BigIntegerField("金额（分）")
-    reference = models.CharField("到账凭证号")
-    made_by = models.ForeignKey(
+    number = models.PositiveSmallIntegerField("第几签")
+    fen = models.BigIntegerField("合计（分）")
+    signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    made_at = models.DateTimeField("登记时间")
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    confirmed_at = models.DateTimeField("复核时间", null=True)
+    at = models.DateTimeField("签字时间")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="a_receipt_is_counted_once_for_a_line", fields=["line", "reference"]
-            ),
-            models.CheckConstraint(
-                name="recovery_is_a_positive_amount_with_its_receipt",
-                condition=Q(fen__gt=0) & ~Q(reference=""),
-            ),
-            models.CheckConstraint(
-                name="recovery_is_made_and_confirmed_by_two",
-                condition=Q(confirmed_by=None, confirmed_at=None)
-                | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by=F("made_by"))),
+                name="signatures_of_a_batch_are_numbered", fields=["batch", "number"]
             ),
         ]

@@ -105,7 +105,8 @@ def _join(batch: Batch, group: Due, day: date) -> None:
 def _owed(group: Due, day: date) -> Mapping[int, Line]:
     """Return by decision the line that is tried: the last one, or a new one after it.
 
-    A line is tried again while it is of what is due and nothing of it is paid.
+    A line is tried again while it is of what is due, to the account its payee has, and nothing of
+    it is paid.
     """
     ids = [decision.pk for decision in group.decisions]
     last = {line.decision_id: line for line in Line.objects.filter(decision__in=ids).order_by("pk")}
@@ -117,7 +118,10 @@ def _owed(group: Due, day: date) -> Mapping[int, Line]:
     fresh = [
         _line(each, group.fen_of[each.pk], last.get(each.pk), day)
         for each in group.decisions
-        if each.pk not in last or each.pk in paid or last[each.pk].fen != group.fen_of[each.pk]
+        if each.pk not in last
+        or each.pk in paid
+        or last[each.pk].fen != group.fen_of[each.pk]
+        or bytes(last[each.pk].account_digest) != bytes(each.payee.account_digest)
     ]
     return last | {line.decision_id: line for line in Line.objects.bulk_create(fresh)}
 
@@ -130,6 +134,6 @@ def _line(decision: Decision, fen: int, follows: Line | None, day: date) -> Line
         fund=decision.fund,
         payee_id=decision.payee_id,
         fen=fen,
-        account_digest=decision.account_digest,
+        account_digest=decision.payee.account_digest,
         ordered_on=day,
     )

@@ -1,22 +1,39 @@
 """Reads of payments."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
+from django.db.models.functions import TruncDate
 
 from jineng.foundation.audit.actions import subject_of
+from jineng.foundation.documents.limits import OWN_WITHIN, limit_of
 from jineng.foundation.documents.models import RowError
 from jineng.foundation.holds.actions import held
 from jineng.foundation.notices.models import Objection
-from jineng.foundation.people.sealing import unseal
 from jineng.stages.claims.models import Decision, Outcome
 from jineng.stages.claims.states import LineState
-from jineng.stages.payments.models import Attempt, BankLine, Batch
+from jineng.stages.institutions.models import AccountChange
+from jineng.stages.institutions.queries import accounts_of
+from jineng.stages.institutions.states import ChangeState
+from jineng.stages.payments.models import Attempt, BankLine, Batch, Redirection
 from jineng.stages.payments.papers import Transfer
 from jineng.stages.payments.states import AttemptState
+from jineng.values.days import HERE
 
 
 @dataclass(frozen=True)
@@ -42,6 +59,7 @@ def seen() -> QuerySet[Batch]:
 def due(area: str, *, on: date) -> list[Due]:
     """Return what may be ordered on a day: notice stood, undisputed, not held, not yet ordered.
 
+    What was decided for an account that its payee left waits until two redirect it (改付).
     Where some was paid before, only the rest is due. What the bank returned, sent back or paid less
     is due again, unless another file of the bank says that it was paid.
     """
@@ -67,13 +85,86 @@ def due(area: str, *, on: date) -> list[Due]:
     found = list(decisions)
     fen = due_on([decision.line_id for decision in found])
     stopped = held([subject_of(decision.line) for decision in found])
+    left = {decision.pk for decision in left_behind(area, found)}
     groups: dict[tuple[int, int], list[Decision]] = {}
     for decision in found:
-        if subject_of(decision.line) not in stopped and fen[decision.line_id] > 0:
+        if (
+            decision.pk not in left
+            and subject_of(decision.line) not in stopped
+            and fen[decision.line_id] > 0
+        ):
             assert decision.fund_id is not None, "a grant has a fund: a constraint keeps it so"
             groups.setdefault((decision.fund_id, decision.payee_id), []).append(decision)
     fen_of = {decision.pk: fen[decision.line_id] for decision in found}
     return [Due(fund, payee, tuple(each), fen_of) for (fund, payee), each in groups.items()]
+
+
+def left_behind(area: str, decisions: Iterable[Decision]) -> list[Decision]:
+    """Return those decided for an account that is not their payee's now, and not redirected."""
+    redirected = set(
+        Redirection.objects.filter(
+            area=area,
+            confirmed_by__isnull=False,
+            change__state=ChangeState.IN_FORCE,
+            change__account_digest=F("change__body__account_digest"),
+        ).values_list("change__body", flat=True)
+    )
+    return [
+        each
+        for each in decisions
+        if each.payee_id not in redirected
+        and bytes(each.account_digest) != bytes(each.payee.account_digest)
+    ]
+
+
+def to_redirect(area: str) -> list[tuple[AccountChange, int]]:
+    """Return each change in force behind which grants of an area were left, and how many."""
+    states = [LineState.GRANTED, LineState.ON_NOTICE, LineState.RETURNED]
+    standing = Decision.objects.filter(
+        area=area, outcome=Outcome.GRANTED, superseded_by=None, line__state__in=states
+    ).exclude(account_digest=F("payee__account_digest"))
+    left = left_behind(area, standing.select_related("payee").order_by("pk"))
+    counted = Counter(each.payee_id for each in left)
+    changes = AccountChange.objects.select_related("body").filter(
+        body__in=counted,
+        state=ChangeState.IN_FORCE,
+        account_digest=F("body__account_digest"),
+    )
+    return [(change, counted[change.body_id]) for change in changes.order_by("pk")]
+
+
+@dataclass(frozen=True)
+class Owning:
+    """One attempt of unknown outcome: whose it is, until when somebody must own it, and is it late.
+
+    Two working days after the day since when it is unknown; the last day is not late yet.
+    """
+
+    attempt: Attempt
+    until: date
+    late: bool
+
+
+def unknown(*, on: date) -> list[Owning]:
+    """Return every attempt of unknown outcome of the areas of who asks, the oldest first."""
+    days = limit_of(OWN_WITHIN).number
+    attempts = (
+        Attempt.objects.filter(state=AttemptState.UNKNOWN, unknown_since__isnull=False)
+        .select_related("batch", "resolved_by", "line__payee")
+        .annotate(
+            until=Func(
+                TruncDate("unknown_since", tzinfo=HERE),
+                Value(days),
+                function="working_day_after",
+                output_field=DateField(),
+            )
+        )
+        .order_by("unknown_since", "pk")
+    )
+    return [
+        Owning(each, each.until, each.resolved_by_id is None and on > each.until)
+        for each in attempts
+    ]
 
 
 def due_on(lines: Sequence[int]) -> Mapping[int, int]:
@@ -178,11 +269,11 @@ def _reconciliation(batch: Batch) -> Reconciliation:
 
 def transfers_of(batch: Batch) -> list[Transfer]:
     """Return what a batch asks of the bank. Depends on nothing but the batch."""
-    account = unseal(batch.payee.account_cipher).decode()
+    accounts = accounts_of(batch.payee)
     return [
         Transfer(
             position=attempt.position,
-            account=account,
+            account=accounts[bytes(attempt.line.account_digest)],
             holder=batch.payee.name,
             fen=attempt.line.fen,
             reference=f"{attempt.line.decision.line.claim.number}/"
