@@ -47,6 +47,12 @@ def follow_up(*, number: str, by: Officer, at: datetime) -> Batch:
     raise NothingToFollowUp(f"{number} 没有要补付的：没有退票、退回或少付，或者已经补付制单")
 
 
+def due_again(batch: Batch) -> int:
+    """Return how many lines of a batch the bank returned, sent back or paid less of."""
+    tried = ClaimLine.objects.filter(pk__in=batch.attempts.values("line__decision__line"))
+    return tried.filter(state=LineState.RETURNED).count()
+
+
 def one_order_at_a_time(area: str) -> None:
     """Let one order of an area wait for another; the second finds what the first left."""
     with connection.cursor() as cursor:

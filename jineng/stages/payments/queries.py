@@ -53,7 +53,9 @@ class Due:
 
 def seen() -> QuerySet[Batch]:
     """Every batch of the areas of who asks (row-level security), the newest first."""
-    return Batch.objects.select_related("fund", "payee", "made_by", "confirmed_by").order_by("-pk")
+    return Batch.objects.select_related(
+        "fund", "payee", "made_by", "confirmed_by", "follows"
+    ).order_by("-pk")
 
 
 def due(area: str, *, on: date) -> list[Due]:
@@ -177,7 +179,11 @@ def due_on(lines: Sequence[int]) -> Mapping[int, int]:
 def attempts_of(batch: Batch) -> QuerySet[Attempt]:
     """The attempts of a batch in the order of its file."""
     return batch.attempts.select_related(
-        "line__decision__line__claim", "line__decision__line__enrolment", "line__payee", "evidence"
+        "line__decision__line__claim",
+        "line__decision__line__enrolment",
+        "line__payee",
+        "evidence",
+        "bounce",
     ).order_by("position")
 
 

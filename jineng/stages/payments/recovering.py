@@ -101,6 +101,12 @@ def bounce(*, number: str, by: Officer, at: datetime) -> int:
     return len(attempts)
 
 
+def came_back(batch: Batch) -> int:
+    """Return how many lines of a batch the statements say came back that still stand as paid."""
+    said = [place for place, row in last_word(batch).items() if row.came_back]
+    return batch.attempts.filter(state=AttemptState.PAID, position__in=said).count()
+
+
 def _refuse_unless_overpaid(line: ClaimLine, fen: int) -> int:
     over = max(0, -due_on([line.pk])[line.pk])
     if fen > over:
