@@ -15,7 +15,7 @@ from jineng.cli.season_money import provide
 from jineng.foundation.documents.actions import put_in_force
 from jineng.foundation.notices.actions import fill_calendar
 from jineng.foundation.offices.acting import speaking_as
-from jineng.policy.shelf import Shelf, stock
+from jineng.policy.packs.shelf import Shelf, stock
 from jineng.stages.assessment.actions import import_results
 from jineng.stages.attendance.actions import import_punches
 from jineng.stages.catalogue.actions import import_catalogue

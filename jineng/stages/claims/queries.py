@@ -14,7 +14,7 @@ from jineng.foundation.documents.actions import PlanInForce as PlanToPutInForce
 from jineng.foundation.documents.models import Plan as PlanInForce
 from jineng.foundation.notices.actions import Shown
 from jineng.foundation.notices.models import Notice
-from jineng.policy.shelf import Figure, Plan, Shelf
+from jineng.policy.packs.shelf import Figure, Plan, Shelf
 from jineng.stages.certificates.models import Certificate
 from jineng.stages.claims.models import Claim, Decision, Line, Outcome
 from jineng.stages.classes.models import TrainingClass
