@@ -222,10 +222,12 @@ def answer(course: Course) -> None:
     with speaking_as(officer("finance_checker")):
         fen = {each.position: each.line.fen for each in attempts_of(batch)}
     told = list(enumerate(course.bank, 1))
-    rows = [bank_row(place, said, fen[place]) for place, said in told if said != LEFT_OUT]
+    rows = [
+        bank_row(place, said, fen[place], batch.number) for place, said in told if said != LEFT_OUT
+    ]
     read_bank_file(course, batch, table(("回盘文件", batch.number), rows))
     if LEFT_OUT in course.bank:
-        rows = [bank_row(place, said or PAID, fen[place]) for place, said in told]
+        rows = [bank_row(place, said or PAID, fen[place], batch.number) for place, said in told]
         read_bank_file(course, batch, table(("对账单", batch.number), rows))
 
 

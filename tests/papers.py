@@ -80,10 +80,16 @@ def learner(serial: int, name: str, category: str = "农村转移就业劳动者
     return Learner(name, first17 + check_character(first17), category)
 
 
-def bank_row(place: int, said: str, fen: int) -> tuple[object, ...]:
+def bank_row(place: int, said: str, fen: int, batch: str = "") -> tuple[object, ...]:
     """What the bank says of one position of a batch."""
     paid = said == PAID
-    return place, said, plain_yuan(fen), f"LS{place}" if paid else "", "" if paid else "账户异常"
+    return (
+        place,
+        said,
+        plain_yuan(fen),
+        f"LS{batch[-4:]}{place}" if paid else "",
+        "" if paid else "账户异常",
+    )
 
 
 def punches(course: Course) -> list[tuple[object, ...]]:

@@ -215,7 +215,7 @@ def _pay(run: Run, batch: Batch, day: date) -> None:
     for message in outbox.waiting(payments.CHANNEL):
         outbox.hand_over(message, run.bank, at=run.at(11, day))
     simulated_bank.work(run.bank)
-    for path in sorted((run.bank / "answers").glob(f"{number}-*.csv")):
+    for path in sorted((run.bank / "answers").glob(f"{number}-*.[!p]*")):
         payments.read_answer(
             content=path.read_bytes(),
             name=path.name,

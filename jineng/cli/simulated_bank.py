@@ -9,8 +9,12 @@ paid and left out of the answer. A batch number it has taken is never executed a
 import csv
 import io
 import os
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+
+from jineng.stages.payments.papers import BankRow, Transfer, read_order, write_bank_file
+from jineng.values.money import fen_from_yuan, plain_yuan
 
 REJECTED_OF_100, LOST_OF_100 = 3, 3
 
@@ -19,21 +23,27 @@ def work(folder: Path) -> None:
     """Execute every order that lies in the folder; leave an answer and a statement for each."""
     for name in ("taken", "answers", "ledger"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    for path in sorted(folder.glob("*.csv")):
-        head, *transfers = list(csv.reader(io.StringIO(path.read_text("utf-8"))))
-        batch = head[1]
+    for path in sorted(folder.glob("[!.]*.*")):
+        layout, batch, transfers = read_order(path.read_bytes(), path.name)
         ledger = folder / "ledger" / f"{batch}.csv"
         if not ledger.exists():
-            _write(ledger, _execute(folder, batch, transfers))
+            _write(ledger, _lines(_execute(folder, batch, transfers)))
         executed = list(csv.reader(io.StringIO(ledger.read_text("utf-8"))))
-        answered = [row[:5] for row in executed if row[5] == "answered"]
-        _write(folder / "answers" / f"{batch}-1-回盘.csv", [["回盘文件", batch], *answered])
-        rows = [row[:5] for row in executed]
-        _write(folder / "answers" / f"{batch}-2-对账单.csv", [["对账单", batch], *rows])
+        accounts = {each.position: each.account for each in transfers}
+        for name, statement in (("1-回盘", False), ("2-对账单", True)):
+            said = [_said(row, accounts) for row in executed if statement or row[5] == "answered"]
+            content = write_bank_file(layout, batch, said, statement=statement)
+            _write(folder / "answers" / f"{batch}-{name}{path.suffix}", content)
         path.rename(folder / "taken" / path.name)
 
 
-def _execute(folder: Path, batch: str, transfers: list[list[str]]) -> list[list[str]]:
+def _said(row: list[str], accounts: dict[int, str]) -> BankRow:
+    position, outcome, yuan, serial, remark = row[:5]
+    paid, fen = outcome == "成功", fen_from_yuan(yuan)
+    return BankRow(0, int(position), paid, fen, serial, remark, accounts[int(position)])
+
+
+def _execute(folder: Path, batch: str, transfers: Sequence[Transfer]) -> list[list[str]]:
     """Return the ledger of a batch: position, outcome, sum, serial, remark, answered or lost."""
     turned_away = {
         row[6]
@@ -42,7 +52,8 @@ def _execute(folder: Path, batch: str, transfers: list[list[str]]) -> list[list[
         if row[1] == "失败"
     }
     rows = []
-    for position, _account, _holder, yuan, reference in transfers:
+    for each in transfers:
+        position, yuan, reference = str(each.position), plain_yuan(each.fen), each.reference
         chance = int(sha256(reference.encode()).hexdigest(), 16) % 100
         serial = sha256(f"{batch}/{position}".encode()).hexdigest()[:16].upper()
         if chance < REJECTED_OF_100 and reference not in turned_away:
@@ -55,11 +66,17 @@ def _execute(folder: Path, batch: str, transfers: list[list[str]]) -> list[list[
     return rows
 
 
-def _write(path: Path, rows: list[list[str]]) -> None:
+def _lines(rows: list[list[str]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
+
+
+def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, and durably."""
     part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
+    with part.open("wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     part.rename(path)

@@ -15,6 +15,7 @@ from jineng.foundation.offices.models import Officer
 from jineng.policy.packs.shelf import stock
 from jineng.stages.claims.checks import recomputed, slots_amiss
 from jineng.stages.payments.checks import accounts, accounts_amiss, bank_amiss
+from jineng.stages.payments.stating import statements_amiss
 from jineng.values.refusal import Refusal
 
 EXAMPLE = "jineng verify --home OUT；jineng verify --bundle 凭据.zip"
@@ -53,7 +54,7 @@ def check_all() -> int:
         found = _recomputed()
         found += slots_amiss()
         print(f"重加账户 {accounts()} 个")
-        found += accounts_amiss() + bank_amiss()
+        found += accounts_amiss() + bank_amiss() + statements_amiss()
         tables, amiss = rows_amiss()
         print(f"核对留痕 {tables} 张表")
         found += amiss

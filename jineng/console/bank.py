@@ -27,5 +27,5 @@ def answers_to(number: str) -> list[tuple[str, bytes]]:
     """Return the bank's files about a batch that lie in the folder: (name, content)."""
     if not settings.BANK:
         return []
-    found = sorted((Path(settings.BANK) / "answers").glob(f"{number}-*.csv"))
+    found = sorted((Path(settings.BANK) / "answers").glob(f"{number}-*.[!p]*"))
     return [(path.name, path.read_bytes()) for path in found]

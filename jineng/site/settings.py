@@ -13,6 +13,7 @@ SAMPLES = ROOT / "samples" if (ROOT / "samples").exists() else PACKAGE / "sample
 DEMO = os.environ.get("JINENG_DEMO") == "1"
 HEADS = Path(os.environ.get("JINENG_HEADS", "var/heads"))
 BANK = os.environ.get("JINENG_BANK", "")
+BANK_LAYOUT = os.environ.get("JINENG_BANK_LAYOUT", "plain")
 SECRET_KEY = os.environ.get("JINENG_SECRET_KEY", "")
 FIELD_KEY = os.environ.get("JINENG_FIELD_KEY", "")
 DEBUG = False

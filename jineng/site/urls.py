@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from jineng.console.accounts import views as accounts
 from jineng.console.audit import views as audit
 from jineng.console.claims import views as claims
 from jineng.console.classes import views as classes
@@ -12,6 +13,7 @@ from jineng.console.notices import views as postings
 from jineng.console.own import views as own
 from jineng.console.payments import views as payments
 from jineng.console.policy import views as policy
+from jineng.console.statements import views as statements
 from jineng.console.tasks import views as tasks
 from jineng.portal.heads import views as heads
 from jineng.portal.notices import views as notices
@@ -34,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("own/claims/", own.own_claims),
     path("own/claims/<str:number>/", own.own_claim),
     path("own/money/", own.money),
+    path("own/account/", accounts.own),
+    path("own/statements/<int:pk>/", statements.own),
     path("tasks/", tasks.tasks),
     path("intakes/", intakes.intakes),
     path("intakes/<int:pk>/", intakes.one),
@@ -52,6 +56,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payments/batches/<str:number>/", payments.batch),
     path("payments/batches/<str:number>/file/", payments.file),
     path("payments/batches/<str:number>/<str:verb>/", payments.step),
+    path("accounts/", accounts.changes),
+    path("accounts/redirections/<int:pk>/confirm/", accounts.agree),
+    path("accounts/<int:pk>/<str:verb>/", accounts.step),
+    path("statements/", statements.statements),
+    path("statements/make/", statements.make),
+    path("statements/<int:pk>/", statements.one),
     path("funds/", funds.funds),
     path("funds/appropriate/", funds.appropriate),
     path("funds/appropriations/<int:pk>/confirm/", funds.confirm),

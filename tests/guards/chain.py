@@ -2,8 +2,13 @@
 
 from datetime import datetime
 
+import psycopg
+
+from jineng.cli.demo_offices import officer, officers_of_bodies
+from jineng.stages.institutions import accounts
+from jineng.stages.institutions.models import AccountChange
 from jineng.values.days import HERE
-from tests.builders import lists, offices, registers, take
+from tests.builders import at, lists, offices, registers, take
 from tests.papers import (
     CARER,
     ELSEWHERE,
@@ -76,3 +81,47 @@ def chain() -> None:
     )
     for course in COURSES:
         take(course)
+    _change_accounts()
+
+
+def _change_accounts() -> None:
+    """Leave a change of account at every point of its life but the last."""
+    bodies, checker = officers_of_bodies(), officer("finance_checker")
+    for n, number in enumerate(("PJ01", "PJ02", "PX003", "PX002"), 1):
+        by = bodies[number]
+        new = {"number": number, "account": f"62170000000009{n:02d}", "reason": "开户行撤并"}
+        accounts.ask_account(**new, by=by, at=at(9))
+    for change in AccountChange.objects.exclude(body__number="PJ01").order_by("pk"):
+        said = {"channel": "原预留电话", "said": "法定代表人接听，确认变更"}
+        accounts.confirm_account(
+            change_id=change.pk, **said, by=officer("finance_maker"), at=at(10)
+        )
+        if change.body.number != "PJ02":
+            accounts.check_account(change_id=change.pk, by=checker, at=at(11))
+    first = AccountChange.objects.get(body__number="PX003")
+    accounts.stop_account(change_id=first.pk, by=officer("county_leader"), at=at(12))
+
+
+def days_pass(admin_url: str, change: int) -> None:
+    """Let the days of waiting of a change be over, which takes somebody above every guard."""
+    with psycopg.connect(admin_url) as raw:
+        raw.execute("alter table institutions_accountchange disable trigger waits")
+        raw.execute(
+            "update institutions_accountchange set in_force_on = today_here() where id = %s",
+            [change],
+        )
+        raw.execute("alter table institutions_accountchange enable trigger waits")
+
+
+def account_in_force(admin_url: str) -> None:
+    """Put one new account in force, and leave one more in its days of waiting."""
+    change = AccountChange.objects.get(body__number="PX002")
+    days_pass(admin_url, change.pk)
+    now, by = datetime.now(HERE), officer("finance_maker")
+    accounts.change_account(change_id=change.pk, by=by, at=now)
+    body = officers_of_bodies()["PX003"]
+    new = {"number": "PX003", "account": "6217000000000999", "reason": "开户行撤并"}
+    change = accounts.ask_account(**new, by=body, at=at(13))
+    said = {"channel": "原账户回款", "said": "一元，流水 HK001"}
+    accounts.confirm_account(change_id=change.pk, **said, by=by, at=at(14))
+    accounts.check_account(change_id=change.pk, by=officer("finance_checker"), at=at(15))

@@ -208,7 +208,14 @@ def a_file(raw: Raw, digest: str) -> int:
 
 
 def bank_says(
-    raw: Raw, batch: int, position: int, fen: int, *, paid: bool = True, statement: bool = False
+    raw: Raw,
+    batch: int,
+    position: int,
+    fen: int,
+    *,
+    paid: bool = True,
+    statement: bool = False,
+    came_back: bool = False,
 ) -> int:
     """Take in a bank's file of one line; return the key of the line."""
     area = one(raw, "select area from payments_batch where id = %s", batch)
@@ -229,7 +236,8 @@ def bank_says(
     return insert(
         raw,
         "payments_bankline",
-        row | {"fen": fen, "reference": "LS9" if paid else "", "remark": ""},
+        row
+        | {"fen": fen, "reference": "LS9" if paid else "", "remark": "", "came_back": came_back},
     )
 
 
@@ -384,3 +392,130 @@ def check(raw: Raw, period: int, by: int | None = None) -> None:
     who = by or officer(raw, "finance_checker")
     at = "2024-11-03 09:00+08"
     change(raw, "funds_period", period, checked_by_id=who, checked_at=at)
+
+
+def a_signature(raw: Raw, course: Course, **changes: Any) -> dict[str, Any]:
+    """One more officer signs a confirmed batch."""
+    batch = batch_of(raw, course)
+    return {
+        "batch_id": batch,
+        "area": course.area,
+        "number": one(
+            raw, "select count(*) + 1 from payments_signature where batch_id = %s", batch
+        ),
+        "fen": one(raw, "select fen from payments_batch where id = %s", batch),
+        "signed_by_id": officer(raw, "county_leader"),
+        "at": "2024-10-14 10:30+08",
+    } | changes
+
+
+def change_of(raw: Raw, number: str) -> int:
+    """Return the key of the last change of account of a body."""
+    return int(
+        one(
+            raw,
+            "select max(c.id) from institutions_accountchange c"
+            " join institutions_body b on b.id = c.body_id where b.number = %s",
+            number,
+        )
+    )
+
+
+def a_change(raw: Raw, number: str, account: str = "新账户") -> dict[str, Any]:
+    """A body asks to be paid to another account."""
+    return {
+        "body_id": one(raw, "select id from institutions_body where number = %s", number),
+        "account_cipher": b"sealed",
+        "account_digest": account.encode(),
+        "account_last4": "9999",
+        "old_last4": "",
+        "reason": "开户行撤并",
+        "state": "asked",
+        "asked_by_id": officer(raw, f"institution-{number}"),
+        "asked_at": "2024-10-14 09:00+08",
+        "channel": "",
+        "channel_said": "",
+    }
+
+
+def confirmation(raw: Raw, by: str = "finance_maker") -> dict[str, Any]:
+    """What a first officer writes who asked over the old channel."""
+    return {
+        "state": "confirmed",
+        "channel": "原预留电话",
+        "channel_said": "确认",
+        "confirmed_by_id": officer(raw, by),
+        "confirmed_at": "2024-10-14 10:00+08",
+    }
+
+
+def checking(raw: Raw, by: str = "finance_checker") -> dict[str, Any]:
+    """What a second officer writes who checks a change of account."""
+    who = officer(raw, by)
+    return {"state": "checked", "checked_by_id": who, "checked_at": "2024-10-14 11:00+08"}
+
+
+def put_in_force(raw: Raw, number: str, account: str = "新账户") -> int:
+    """Take a change of account to its end, past its days, as only somebody above guards can."""
+    change_id = insert(raw, "institutions_accountchange", a_change(raw, number, account))
+    change(raw, "institutions_accountchange", change_id, **confirmation(raw))
+    change(raw, "institutions_accountchange", change_id, **checking(raw))
+    raw.execute("set constraints all immediate")
+    raw.execute("alter table institutions_accountchange disable trigger waits")
+    change(raw, "institutions_accountchange", change_id, in_force_on="2024-10-14")
+    raw.execute("alter table institutions_accountchange enable trigger waits")
+    change(raw, "institutions_accountchange", change_id, state="in_force")
+    return change_id
+
+
+def a_redirection(raw: Raw, change_id: int, area: str = AREA) -> dict[str, Any]:
+    """One officer proposes that what an area decided goes to a body's new account."""
+    return {
+        "change_id": change_id,
+        "area": area,
+        "made_by_id": officer(raw, "finance_maker"),
+        "made_at": "2024-10-14 11:00+08",
+    }
+
+
+def redirect(raw: Raw, change_id: int, by: str = "finance_checker") -> int:
+    """Two send what was decided before to the new account."""
+    made = insert(raw, "payments_redirection", a_redirection(raw, change_id))
+    agreed = {"confirmed_by_id": officer(raw, by), "confirmed_at": "2024-10-14 12:00+08"}
+    change(raw, "payments_redirection", made, **agreed)
+    return made
+
+
+def a_statement(raw: Raw, course: Course) -> dict[str, Any]:
+    """What an institution was paid in October."""
+    return {
+        "payee_id": one(raw, "select id from institutions_body where number = %s", course.body),
+        "area": course.area,
+        "first_day": "2024-10-01",
+        "last_day": "2024-10-31",
+        "content": "",
+        "count": 0,
+        "fen": 0,
+        "digest": "",
+        "made_by_id": officer(raw, "finance_maker"),
+        "at": "2024-11-20 09:00+08",
+    }
+
+
+def found_out(raw: Raw, course: Course, place: int, fen: int) -> None:
+    """The statement says that the unknown line was paid, with this sum; two people take it."""
+    evidence = bank_says(raw, batch_of(raw, course), place, fen, statement=True)
+    change(
+        raw,
+        "payments_attempt",
+        of(raw, course, "a.id", place),
+        state="paid",
+        evidence_id=evidence,
+        resolved_by_id=officer(raw, "finance_maker"),
+        confirmed_by_id=officer(raw, "finance_checker"),
+    )
+
+
+def close_october(raw: Raw, course: Course) -> None:
+    """Close October of the fund of a class, by two."""
+    check(raw, insert(raw, "funds_period", a_period(raw, course)))

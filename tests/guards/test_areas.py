@@ -37,6 +37,9 @@ SCOPED = (
     "payments_line",
     "payments_paymentfile",
     "payments_recovery",
+    "payments_redirection",
+    "payments_signature",
+    "payments_statement",
 )
 # Rows of a person or a decision, seen with it.
 FOLLOWING = ("claims_earlier", "claims_slot", "employment_pension", "employment_spell")

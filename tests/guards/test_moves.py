@@ -9,16 +9,18 @@ from django.db.models import TextChoices
 
 from jineng.stages.claims import states as claims
 from jineng.stages.classes import states as classes
+from jineng.stages.institutions import states as institutions
 from jineng.stages.payments import states as payments
-from tests.guards.attack import Raw, change, one, rearm, refused
-from tests.guards.chain import MADE
-from tests.guards.rows import of
+from tests.guards.attack import Raw, change, officer, one, rearm, refused
+from tests.guards.chain import MADE, SETTLED
+from tests.guards.rows import GRANTED_FEN, bank_says, batch_of, of
 
 # Table: its states in the code, its moves in the code; the first state is the one it begins in.
 LIVES: Mapping[str, tuple[type[TextChoices], Mapping[str, tuple[str, str]]]] = {
     "classes_trainingclass": (classes.State, classes.MOVES),
     "claims_claim": (claims.ClaimState, claims.CLAIM_MOVES),
     "claims_line": (claims.LineState, claims.LINE_MOVES),
+    "institutions_accountchange": (institutions.ChangeState, institutions.CHANGE_MOVES),
     "payments_batch": (payments.BatchState, payments.BATCH_MOVES),
     "payments_attempt": (payments.AttemptState, payments.ATTEMPT_MOVES),
 }
@@ -33,9 +35,15 @@ def forbidden(table: str) -> list[tuple[str, str]]:
 
 
 def in_state(raw: Raw, table: str, state: str) -> int:
-    """Return a row that is in a state; a voided attempt is voided first."""
+    """Return a row that is in a state; a voided or bounced attempt is made so first."""
     if (table, state) == ("payments_attempt", "voided"):
         change(raw, table, of(raw, MADE, "a.id"), state=state)
+    if (table, state) == ("payments_attempt", "bounced"):
+        batch = batch_of(raw, SETTLED)
+        said = {"paid": False, "statement": True, "came_back": True}
+        back = bank_says(raw, batch, 2, GRANTED_FEN, **said)
+        told = {"state": state, "bounce_id": back, "bounced_by_id": officer(raw, "finance_maker")}
+        change(raw, table, of(raw, SETTLED, "a.id", 2), **told)
     return int(one(raw, f"select min(id) from {table} where state = %s", state))
 
 

@@ -155,7 +155,7 @@ def test_a_decision_is_owed_once(raw: Raw) -> None:
     decision = of(raw, DUE, "d.id")
     order(raw, decision)
 
-    with refused(raw, "payments_line_decision_id_key"):
+    with refused(raw, "a_grant_is_ordered_once_and_what_is_still_due_follows"):
         order(raw, decision)
 
 

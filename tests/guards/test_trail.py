@@ -9,8 +9,20 @@ from django.apps import apps
 from jineng.foundation.audit.checks import trailed_tables
 from tests.conftest import Database
 from tests.guards.attack import Raw, change, insert, officer, one, refused, speak
-from tests.guards.chain import DUE, SUBMITTED
-from tests.guards.rows import a_hold, a_payment_line, object_to, of, review
+from tests.guards.chain import ANSWERED, CONFIRMED, DUE, SETTLED, SUBMITTED
+from tests.guards.rows import (
+    a_hold,
+    a_payment_line,
+    a_redirection,
+    a_signature,
+    a_statement,
+    change_of,
+    close_october,
+    found_out,
+    object_to,
+    of,
+    review,
+)
 
 # Only ever added to: nobody changes or removes a row, the owner and the superuser included.
 ADDED_ONLY = (
@@ -33,6 +45,7 @@ ADDED_ONLY = (
     "documents_cap",
     "documents_file",
     "documents_intake",
+    "documents_limit",
     "documents_pack",
     "documents_plan",
     "documents_plan_packs",
@@ -41,7 +54,6 @@ ADDED_ONLY = (
     "employment_spell",
     "enrolment_enrolment",
     "funds_entry",
-    "institutions_body",
     "institutions_listing",
     "notices_calendarday",
     "notices_line",
@@ -50,6 +62,8 @@ ADDED_ONLY = (
     "payments_bankline",
     "payments_line",
     "payments_paymentfile",
+    "payments_signature",
+    "payments_statement",
     "people_person",
 )
 KEYS = {"notices_calendarday": "day", "audit_block": "number"}
@@ -65,12 +79,15 @@ NEVER_DELETED = (
     "funds_hold",
     "funds_period",
     "holds_hold",
+    "institutions_accountchange",
+    "institutions_body",
     "notices_objection",
     "offices_officer",
     "outbox_message",
     "payments_attempt",
     "payments_batch",
     "payments_recovery",
+    "payments_redirection",
 )
 # Who is where is a matter of the deployer, who goes round the application; the trail sees it.
 FREE = ("offices_office", "offices_post", "regions_region")
@@ -85,11 +102,15 @@ LOOKING = (
     "enrolment_enrolment",
     "funds_appropriation",
     "funds_period",
+    "institutions_accountchange",
     "payments_attempt",
     "payments_batch",
     "payments_line",
     "payments_paymentfile",
     "payments_recovery",
+    "payments_redirection",
+    "payments_signature",
+    "payments_statement",
 )
 
 
@@ -99,6 +120,13 @@ def full(admin: Raw) -> Raw:
     speak(admin, "county_leader")
     insert(admin, "holds_hold", a_hold(admin, of(admin, DUE, "l.id")))
     object_to(admin, of(admin, DUE, "g.notice_line_id"))
+    insert(admin, "payments_signature", a_signature(admin, CONFIRMED))
+    insert(admin, "payments_redirection", a_redirection(admin, change_of(admin, "PX002")))
+    found_out(admin, ANSWERED, 3, 1_600_00)
+    change(admin, "claims_line", of(admin, ANSWERED, "l.id", 3), state="paid")
+    for course in (SETTLED, ANSWERED):
+        close_october(admin, course)
+    insert(admin, "payments_statement", a_statement(admin, SETTLED))
     admin.execute("select sign_block(seal_trail(), 'none', 'none', '')")
     admin.execute("set constraints all immediate")
     return admin

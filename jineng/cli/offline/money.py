@@ -83,7 +83,11 @@ def _attempts(records: Records) -> Iterator[str]:
                 yield f"{which}没有银行的回答"
             elif said["paid"] != (each["state"] == "paid"):
                 yield f"{which}的结果与银行说的不同"
-            elif said["paid"] and said["fen"] != lines[each["line_id"]]["fen"]:
+            elif (
+                said["paid"]
+                and said["fen"] != lines[each["line_id"]]["fen"]
+                and not each["confirmed_by_id"]
+            ):
                 yield f"{which}银行付的与应付的不同"
 
 

@@ -25,6 +25,7 @@ from jineng.stages.classes import actions as class_actions
 from jineng.stages.classes.models import TrainingClass
 from jineng.stages.enrolment import actions as enrolment
 from jineng.stages.enrolment.queries import learners_of
+from jineng.stages.payments.models import Statement
 from jineng.stages.payments.queries import seen as batches
 from jineng.values.days import HERE
 from jineng.values.names import masked_name
@@ -175,6 +176,7 @@ def money(request: HttpRequest) -> HttpResponse:
             for state in (*states, LineState.RETURNED)
         ],
         "page": page_of(request, batches().filter(payee__number=number)),
+        "statements": Statement.objects.filter(payee__number=number).order_by("-first_day")[:12],
     }
     return render(request, "own/money.html", told)
 

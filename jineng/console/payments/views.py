@@ -15,12 +15,15 @@ from jineng.foundation.offices.doors import door, officer_of
 from jineng.foundation.people.sealing import unseal
 from jineng.stages.funds.models import Fund
 from jineng.stages.institutions.models import Body
-from jineng.stages.payments import actions, queries
+from jineng.stages.payments import actions, ordering, queries, recovering, signing
+from jineng.stages.payments.layouts import layout_of
 from jineng.stages.payments.models import Batch, PaymentFile
 from jineng.stages.payments.states import AttemptState, BatchState
 from jineng.values.days import HERE
 from jineng.values.money import capital_yuan, fen_from_yuan
 from jineng.values.refusal import Refusal
+
+SHOWN = 50
 
 
 class NotAnAmount(Refusal):
@@ -40,7 +43,12 @@ def order(request: HttpRequest) -> HttpResponse:
     payee = get_object_or_404(Body, pk=_number(request, "payee"))
     try:
         batch = actions.order(
-            area=fund.area, fund_id=fund.pk, payee_id=payee.pk, by=officer_of(request), at=now()
+            area=fund.area,
+            fund_id=fund.pk,
+            payee_id=payee.pk,
+            layout=settings.BANK_LAYOUT,
+            by=officer_of(request),
+            at=now(),
         )
     except Refusal as refusal:
         return _listed(request, wrong=refusal.message)
@@ -73,18 +81,13 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def file(request: HttpRequest, number: str) -> HttpResponse:
     """Hand out the batch's file, the same bytes every time."""
     kept = get_object_or_404(PaymentFile, batch__number=number)
-    response = HttpResponse(unseal(kept.content_cipher), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(unseal(kept.content_cipher), content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{kept.name}"'
     return response
 
 
 def _confirm(request: HttpRequest, number: str) -> str:
-    typed = request.POST.get("total", "")
-    try:
-        fen = fen_from_yuan(typed)
-    except ValueError as wrong:
-        raise NotAnAmount(f"合计 {wrong}，请按 12,345.67 的样子输入批次合计") from wrong
-    actions.confirm(number=number, fen=fen, by=officer_of(request), at=now())
+    actions.confirm(number=number, fen=_total(request), by=officer_of(request), at=now())
     return f"已复核 {number}"
 
 
@@ -116,6 +119,21 @@ def _resolve(request: HttpRequest, number: str) -> str:
     return f"已按对账单核实 {count} 笔"
 
 
+def _sign(request: HttpRequest, number: str) -> str:
+    signing.sign(number=number, fen=_total(request), by=officer_of(request), at=now())
+    return f"已加签 {number}"
+
+
+def _bounce(request: HttpRequest, number: str) -> str:
+    count = recovering.bounce(number=number, by=officer_of(request), at=now())
+    return f"已办理 {count} 笔付后退回，可以补付"
+
+
+def _follow_up(request: HttpRequest, number: str) -> str:
+    made = ordering.follow_up(number=number, by=officer_of(request), at=now())
+    return f"已补付制单 {made.number}，请另一人复核"
+
+
 def _settle(request: HttpRequest, number: str) -> str:
     actions.settle(number=number, by=officer_of(request), at=now())
     return f"已对平 {number}"
@@ -128,6 +146,9 @@ STEPS = {
     "own": _own,
     "resolve": _resolve,
     "settle": _settle,
+    "sign": _sign,
+    "bounce": _bounce,
+    "follow_up": _follow_up,
 }
 
 
@@ -141,6 +162,7 @@ def _listed(request: HttpRequest, wrong: str = "") -> HttpResponse:
         "chips": chips,
         "chosen": chosen,
         "may_order": officer.may("payments.order"),
+        "unknown": queries.unknown(on=today)[:SHOWN],
         "wrong": wrong,
     }
     return render(request, "payments/payments.html", told, status=422 if wrong else 200)
@@ -159,6 +181,11 @@ def _shown(request: HttpRequest, number: str, wrong: str = "") -> HttpResponse:
         "errors": queries.answer_errors(one),
         "reconciled": queries.reconcile([one])[0],
         "steps": steps_of_batch(one),
+        "layout": layout_of(one.layout),
+        "lacking": signing.signatures_lacking(one),
+        "signatures": one.signatures.select_related("signed_by").order_by("number"),
+        "back": recovering.came_back(one),
+        "again": ordering.due_again(one),
         "may_trace": officer.may("audit.read"),
         "unknown": still.get(AttemptState.UNKNOWN, 0),
         "open": sum(still.values()),
@@ -168,6 +195,13 @@ def _shown(request: HttpRequest, number: str, wrong: str = "") -> HttpResponse:
         "wrong": wrong,
     }
     return render(request, "payments/batch.html", told, status=422 if wrong else 200)
+
+
+def _total(request: HttpRequest) -> int:
+    try:
+        return fen_from_yuan(request.POST.get("total", ""))
+    except ValueError as wrong:
+        raise NotAnAmount(f"合计 {wrong}，请按 12,345.67 的样子输入批次合计") from wrong
 
 
 def _number(request: HttpRequest, name: str) -> int:

@@ -10,8 +10,11 @@ from jineng.stages.claims import queries as claims
 from jineng.stages.claims.models import Line
 from jineng.stages.claims.states import ClaimState, LineState
 from jineng.stages.classes import queries as classes
+from jineng.stages.institutions.models import AccountChange
+from jineng.stages.institutions.states import ChangeState
 from jineng.stages.payments import queries as payments
 from jineng.stages.payments.models import Attempt
+from jineng.stages.payments.signing import signatures_lacking
 from jineng.stages.payments.states import AttemptState, BatchState
 from jineng.values.days import HERE
 from jineng.values.money import yuan_text
@@ -124,6 +127,28 @@ def _batches(state: BatchState, what: str) -> Callable[[Officer, datetime], list
     return find
 
 
+def _to_sign(officer: Officer, now: datetime) -> list[Task]:
+    confirmed = payments.seen().filter(state=BatchState.CONFIRMED)
+    return [
+        Task(
+            "大额加签",
+            f"{each.payee.name} · {yuan_text(each.fen)} 元",
+            f"{each.number} 还差 {lacking} 人签字",
+            f"/payments/batches/{each.number}/",
+        )
+        for each in confirmed
+        if (lacking := signatures_lacking(each))
+    ]
+
+
+def _accounts(state: ChangeState, what: str) -> Callable[[Officer, datetime], list[Task]]:
+    def find(officer: Officer, now: datetime) -> list[Task]:
+        changes = AccountChange.objects.filter(state=state).select_related("body")
+        return [Task(what, str(each), each.reason, "/accounts/") for each in changes.order_by("pk")]
+
+    return find
+
+
 def _unknown(officer: Officer, now: datetime) -> list[Task]:
     attempts = Attempt.objects.filter(state=AttemptState.UNKNOWN, resolved_by=None)
     numbers = attempts.order_by("batch__number").values_list("batch__number", flat=True).distinct()
@@ -144,4 +169,7 @@ FINDERS: dict[str, Callable[[Officer, datetime], list[Task]]] = {
     "payments.send": _batches(BatchState.CONFIRMED, "送银行"),
     "payments.read_answer": _batches(BatchState.SENT, "等银行回盘"),
     "payments.own_unknown": _unknown,
+    "payments.sign": _to_sign,
+    "institutions.confirm_account": _accounts(ChangeState.ASKED, "核实账户变更"),
+    "institutions.check_account": _accounts(ChangeState.CONFIRMED, "复核账户变更"),
 }

@@ -35,6 +35,11 @@ TONES = {
     "unknown": "bad",
     "rejected": "bad",
     "voided": "",
+    "bounced": "bad",
+    "asked": "warn",
+    "checked": "info",
+    "in_force": "ok",
+    "stopped": "",
 }
 
 

@@ -141,3 +141,26 @@ class Cap(models.Model):
         constraints = [
             models.UniqueConstraint(name="cap_stands_once_in_a_plan", fields=["plan", "name"]),
         ]
+
+
+class Limit(models.Model):
+    """A figure of internal control that the database keeps to, with the source it comes from.
+
+    From a sum on (`above_fen`, in fen) another number may hold. Written by the owner only.
+    """
+
+    name = models.CharField("名称")
+    above_fen = models.BigIntegerField("金额达到（分）", default=0)
+    number = models.PositiveSmallIntegerField("数")
+    source = models.CharField("依据")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_limit_is_said_once_for_a_sum", fields=["name", "above_fen"]
+            ),
+            models.CheckConstraint(
+                name="a_limit_is_a_number_with_its_source",
+                condition=Q(number__gt=0, above_fen__gte=0) & ~Q(source=""),
+            ),
+        ]

@@ -42,6 +42,7 @@ LINE_MOVES = {
     "pay": (LineState.ORDERED, LineState.PAID),
     "return": (LineState.ORDERED, LineState.RETURNED),
     "order_again": (LineState.RETURNED, LineState.ORDERED),
+    "bounce": (LineState.PAID, LineState.RETURNED),
     "raise": (LineState.PAID, LineState.GRANTED),
     "revoke": (LineState.PAID, LineState.REVOKED),
     "grant_again": (LineState.REVOKED, LineState.GRANTED),

@@ -31,6 +31,8 @@ class Movement(models.TextChoices):
     RETURN = "return", "未付退回"
     PAY = "pay", "支出"
     RECOVER = "recover", "追回"
+    OVERPAY = "overpay", "银行多付"
+    BOUNCE = "bounce", "付后退回"
 
 
 # Each movement is one double entry: what leaves the first account arrives in the second.
@@ -46,6 +48,8 @@ ACCOUNTS: dict[Movement, tuple[Account, Account]] = {
     Movement.RETURN: (Account.SENT, Account.OWED),
     Movement.PAY: (Account.SENT, Account.PAID),
     Movement.RECOVER: (Account.PAID, Account.FREE),
+    Movement.OVERPAY: (Account.FREE, Account.PAID),
+    Movement.BOUNCE: (Account.PAID, Account.OWED),
 }
 
 

@@ -1,7 +1,11 @@
 """Institutions that teach and bodies that assess, as they were made public."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
+
+from jineng.stages.institutions.states import OPEN, ChangeState, change_after
 
 
 class Kind(models.TextChoices):
@@ -47,3 +51,67 @@ class Listing(models.Model):
         constraints = [
             models.UniqueConstraint(name="a_list_says_one_thing_of_a_body", fields=["body", "file"])
         ]
+
+
+class AccountChange(models.Model):
+    """A body asks to be paid to another account: confirmed over the old channel, by two, and later.
+
+    What it had before is kept with it, so that every account a body ever had is known. The database
+    says from which day it may be put in force, and changes the body then.
+    """
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="account_changes")
+    account_cipher = models.BinaryField("新账户密文")
+    account_digest = models.BinaryField("新账户摘要")
+    account_last4 = models.CharField("新账户末四位")
+    old_cipher = models.BinaryField("原账户密文", null=True)
+    old_digest = models.BinaryField("原账户摘要", null=True)
+    old_last4 = models.CharField("原账户末四位", blank=True)
+    reason = models.CharField("理由")
+    state = models.CharField("状态", max_length=10, choices=ChangeState, default=ChangeState.ASKED)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField("申请时间")
+    channel = models.CharField("原渠道", blank=True)
+    channel_said = models.CharField("原渠道答复", blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField("核实时间", null=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    checked_at = models.DateTimeField("复核时间", null=True)
+    in_force_on = models.DateField("可启用日", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_change_of_account_is_open_for_a_body",
+                fields=["body"],
+                condition=Q(state__in=OPEN),
+            ),
+            models.CheckConstraint(
+                name="change_past_asking_names_the_old_channel_and_who_asked_it",
+                condition=Q(state__in=[ChangeState.ASKED, ChangeState.STOPPED])
+                | (Q(confirmed_by__isnull=False, confirmed_at__isnull=False))
+                & ~Q(channel="")
+                & ~Q(channel_said=""),
+            ),
+            models.CheckConstraint(
+                name="change_past_checking_names_its_checker_and_its_day",
+                condition=Q(
+                    state__in=[ChangeState.ASKED, ChangeState.CONFIRMED, ChangeState.STOPPED]
+                )
+                | Q(checked_by__isnull=False, checked_at__isnull=False, in_force_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body.name} 尾号 {self.old_last4} 变更为 {self.account_last4}"
+
+    def move(self, verb: str) -> str:
+        """Change the state by one row of the table and return the move for the trail."""
+        before, self.state = self.state, change_after(verb, self.state)
+        return f"{before} → {self.state}"

@@ -1,9 +1,8 @@
 """What officers do with payments."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db import connection
-from django.db.models import Count
+from django.db.models import Q
 
 from jineng.foundation.audit import actions as audit
 from jineng.foundation.documents.intake import receive, take_in, taken_in
@@ -13,31 +12,29 @@ from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
 from jineng.foundation.outbox import actions as outbox
 from jineng.foundation.people.sealing import seal, sm3
-from jineng.stages.claims.models import Decision, keep_states
-from jineng.stages.claims.models import Line as ClaimLine
-from jineng.stages.claims.states import LineState
-from jineng.stages.payments.answers import keep_bank_lines, move_by
+from jineng.stages.funds.models import Fund
+from jineng.stages.payments.answers import keep_bank_lines, last_word, move_by
 from jineng.stages.payments.differences import contradictions
+from jineng.stages.payments.layouts import PLAIN, layout_of
 from jineng.stages.payments.models import (
     Answer,
     Attempt,
     Batch,
-    Line,
     PaymentFile,
 )
+from jineng.stages.payments.ordering import make_batch, one_order_at_a_time
 from jineng.stages.payments.papers import (
     read_bank_file,
     write_order,
 )
 from jineng.stages.payments.queries import (
-    Due,
     due,
     lines_of,
-    next_number,
     reconcile,
     stopped_in,
     transfers_of,
 )
+from jineng.stages.payments.signing import signatures_lacking
 from jineng.stages.payments.states import AttemptState, BatchState
 from jineng.values.days import HERE
 from jineng.values.money import yuan_text
@@ -67,8 +64,16 @@ class Unexplained(Refusal):
     """A batch is settled when the bank debited exactly what we count as paid."""
 
 
+class NotSignedEnough(Refusal):
+    """A large batch leaves when as many people signed as its sum asks for."""
+
+
 class StoppedMeanwhile(Refusal):
     """A line of the batch was disputed, held or found paid after it was ordered."""
+
+
+class NothingFree(Refusal):
+    """What the bank paid beyond an order cannot be entered while the fund has not as much free."""
 
 
 class NotDescribed(Refusal):
@@ -76,33 +81,27 @@ class NotDescribed(Refusal):
 
 
 @act("payments.order")
-def order(*, area: str, fund_id: int, payee_id: int, by: Officer, at: datetime) -> Batch:
-    """Order every line that is due from one fund to one payee, as one batch.
+def order(
+    *,
+    area: str,
+    fund_id: int,
+    payee_id: int,
+    layout: str = PLAIN,
+    by: Officer,
+    at: datetime,
+) -> Batch:
+    """Order every line that is due from one fund to one payee, as one batch in a bank's layout.
 
     Asked twice, the second finds nothing due any more.
     """
-    with connection.cursor() as cursor:
-        # One order at a time in an area: the second waits, then finds what the first left.
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ZF-{area}"])
+    one_order_at_a_time(area)
     require(by, "payments.order", area)
     day = at.astimezone(HERE).date()
     groups = {(each.fund_id, each.payee_id): each for each in due(area, on=day)}
     group = groups.get((fund_id, payee_id))
     if group is None:
         raise NothingDue("这个资金渠道和收款单位现在没有可以拨付的补贴：公示未满、有异议或已制单")
-    number = next_number(area, day.year)
-    batch = Batch.objects.create(
-        number=number,
-        key=number,
-        area=area,
-        fund_id=fund_id,
-        payee_id=payee_id,
-        count=len(group.decisions),
-        fen=group.fen,
-        made_by=by,
-        made_at=at,
-    )
-    _join(batch, group, day)
+    batch = make_batch(group, area, layout, None, by, at)
     audit.record(verb="payments.order", subject=batch, officer=by, at=at)
     return batch
 
@@ -134,8 +133,10 @@ def send(*, number: str, by: Officer, at: datetime) -> PaymentFile:
     for position, why in stopped_in(batch).items():
         raise StoppedMeanwhile(f"{number} 第 {position} 笔{why}，查清之前整批不能送银行")
     moved = batch.move("send")
-    content = write_order(batch.number, transfers_of(batch))
-    name = f"{batch.number}.csv"
+    if lacking := signatures_lacking(batch):
+        raise NotSignedEnough(f"{number} 按金额还须 {lacking} 人签字，签齐以前不能送银行")
+    content = write_order(batch.layout, batch.number, transfers_of(batch))
+    name = f"{batch.number}{layout_of(batch.layout).suffix}"
     file = PaymentFile.objects.create(
         batch=batch,
         area=batch.area,
@@ -167,6 +168,7 @@ def read_answer(*, content: bytes, name: str, area: str, by: Officer, at: dateti
     if (
         batch is None
         or batch.area != area
+        or batch.layout != paper.layout
         or batch.state in (BatchState.MADE, BatchState.CONFIRMED)
     ):
         raise WrongBatch(f"{name} 写的批次 {paper.batch} 不是本地区已送银行的批次，请核对文件")
@@ -187,14 +189,17 @@ def read_answer(*, content: bytes, name: str, area: str, by: Officer, at: dateti
 
 @act("payments.own_unknown")
 def own_unknown(*, number: str, by: Officer, at: datetime) -> int:
-    """First of two: take charge of a batch's unknown lines; return how many there are."""
+    """First of two: take charge of a batch's unknown lines; return how many there are.
+
+    Who has taken charge stays in charge while in office.
+    """
     batch = Batch.objects.locked(number)
     require(by, "payments.own_unknown", batch.area)
-    owned = batch.attempts.filter(state=AttemptState.UNKNOWN, resolved_by=None).update(
-        resolved_by=by
-    )
+    unknown = batch.attempts.filter(state=AttemptState.UNKNOWN)
+    owned = unknown.filter(Q(resolved_by=None) | Q(resolved_by__is_active=False))
+    count = Attempt.objects.filter(pk__in=owned.values("pk")).update(resolved_by=by)
     audit.record(verb="payments.own_unknown", subject=batch, officer=by, at=at)
-    return owned
+    return count
 
 
 @act("payments.resolve_unknown")
@@ -202,8 +207,7 @@ def resolve_unknown(*, number: str, by: Officer, at: datetime) -> int:
     """Second of two: settle unknown lines by the bank's statement; return how many."""
     batch = Batch.objects.locked(number)
     require(by, "payments.resolve_unknown", batch.area)
-    statement = batch.answers.filter(is_statement=True).order_by("-pk").first()
-    said = {row.position: row for row in statement.lines.all()} if statement else {}
+    said = last_word(batch)
     unknown = list(lines_of(batch).filter(state=AttemptState.UNKNOWN))
     for attempt in unknown:
         require_other_person(by, attempt.resolved_by, "不明结果的认领与核实")
@@ -212,6 +216,7 @@ def resolve_unknown(*, number: str, by: Officer, at: datetime) -> int:
                 f"{number} 第 {attempt.position} 笔结果不明：须先有人认领，并导入写明这一笔的对账单"
             )
         attempt.confirmed_by = by
+        _refuse_more_than_is_free(batch, said[attempt.position].fen - attempt.line.fen)
     move_by(unknown, said)
     audit.record(verb="payments.resolve_unknown", subject=batch, officer=by, at=at)
     return len(unknown)
@@ -235,44 +240,9 @@ def settle(*, number: str, by: Officer, at: datetime) -> Batch:
     return batch
 
 
-def _join(batch: Batch, group: Due, day: date) -> None:
-    """Owe each decision of a group once, and let each begin an attempt in the batch."""
-    ids = [decision.pk for decision in group.decisions]
-    lines = ClaimLine.objects.filter(pk__in=[each.line_id for each in group.decisions])
-    moved = list(lines.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    for line in moved:
-        line.move("order_again" if line.state == LineState.RETURNED else "order")
-    owed = {line.decision_id: line for line in Line.objects.filter(decision_id__in=ids)}
-    fresh = [
-        _owed(each, group.fen_of[each.pk], day) for each in group.decisions if each.pk not in owed
-    ]
-    owed |= {line.decision_id: line for line in Line.objects.bulk_create(fresh)}
-    tried = dict(
-        Attempt.objects.filter(line__in=owed.values())
-        .values_list("line_id")
-        .annotate(n=Count("pk"))
-        .order_by("line_id")
-    )
-    Attempt.objects.bulk_create(
-        Attempt(
-            line=owed[decision.pk],
-            number=tried.get(owed[decision.pk].pk, 0) + 1,
-            batch=batch,
-            position=position,
-            area=batch.area,
+def _refuse_more_than_is_free(batch: Batch, over: int) -> None:
+    if over > 0 and over > Fund.objects.get(pk=batch.fund_id).free_fen:
+        raise NothingFree(
+            f"银行多付了 {yuan_text(over)} 元，{batch.fund}可用资金不够入账："
+            "请要求银行冲正并取得更正后的对账单，或先下达资金"
         )
-        for position, decision in enumerate(group.decisions, 1)
-    )
-    keep_states(moved)
-
-
-def _owed(decision: Decision, fen: int, day: date) -> Line:
-    return Line(
-        decision=decision,
-        area=decision.area,
-        fund=decision.fund,
-        payee_id=decision.payee_id,
-        fen=fen,
-        account_digest=decision.account_digest,
-        ordered_on=day,
-    )

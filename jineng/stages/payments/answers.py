@@ -1,17 +1,19 @@
 """What does a bank's file say of the attempts of a batch, and how do they move by it?"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
 from jineng.foundation.documents.reading.errors import RowError
 from jineng.stages.claims.models import keep_states
 from jineng.stages.payments.models import Answer, Attempt, BankLine, Batch
-from jineng.stages.payments.papers import BankPaper, BankRow
+from jineng.stages.payments.papers import BankPaper, BankRow, Transfer
+from jineng.stages.payments.queries import transfers_of
 from jineng.stages.payments.states import AttemptState
 from jineng.values.money import yuan_text
 
+ANOTHER_SUM = "金额与制单"
 # By whether the attempt was unknown, and whether the bank says it paid.
 VERB_FOR = {
     (False, True): "pay",
@@ -33,43 +35,66 @@ def keep_bank_lines(
 ) -> Mapping[int, BankLine]:
     """Keep the bank's lines; return by position those that speak of a line of the batch.
 
-    A line that contradicts another of the file, or the order, is kept out and told by its row.
+    A line that contradicts another or the order is kept out, and told by its row. Only a statement
+    may say that another sum was debited: two people take it at its word (`resolve_unknown`).
     """
-    asked = dict(batch.attempts.values_list("position", "line__fen"))
+    asked = {each.position: each for each in transfers_of(batch)}
     positions = Counter(row.position for row in paper.rows)
     references = Counter(row.reference for row in paper.rows if row.reference)
+    elsewhere = _used_elsewhere(batch, references)
     said: dict[int, BankLine] = {}
     for row in paper.rows:
         if positions[row.position] > 1:
-            wrong.append(_odd(row, "这个序号在文件里出现两次，两行都没有采用"))
+            says = "这个序号在文件里出现两次，两行都没有采用"
         elif references[row.reference] > 1:
-            wrong.append(_odd(row, f"流水号 {row.reference} 在文件里出现两次，两行都没有采用"))
-        elif says := _says_another(row, asked.get(row.position), batch):
-            wrong.append(_odd(row, says))
+            says = f"流水号 {row.reference} 在文件里出现两次，两行都没有采用"
+        elif row.reference in elsewhere:
+            says = f"流水号 {row.reference} 已用于批次 {elsewhere[row.reference]}"
         else:
-            said[row.position] = BankLine(
-                answer=answer,
-                area=answer.area,
-                row=row.row,
-                position=row.position,
-                paid=row.paid,
-                fen=row.fen,
-                reference=row.reference,
-                remark=row.remark,
-            )
+            says = _says_another(row, asked.get(row.position), batch)
+        taken = bool(says) and paper.is_statement and says.startswith(ANOTHER_SUM)
+        if says:
+            wrong.append(_odd(row, says, taken))
+        if says and not taken:
+            continue
+        said[row.position] = BankLine(
+            answer=answer,
+            area=answer.area,
+            row=row.row,
+            position=row.position,
+            paid=row.paid,
+            came_back=row.came_back,
+            fen=row.fen,
+            reference=row.reference,
+            remark=row.remark,
+        )
     BankLine.objects.bulk_create(said.values())
     return said
 
 
-def _says_another(row: BankRow, asked: int | None, batch: Batch) -> str:
+def _used_elsewhere(batch: Batch, references: Iterable[str]) -> Mapping[str, str]:
+    """Return which of the bank's references another batch has, with that batch."""
+    known = BankLine.objects.filter(paid=True, reference__in=list(references))
+    return dict(
+        known.exclude(answer__batch=batch).values_list("reference", "answer__batch__number")
+    )
+
+
+def _says_another(row: BankRow, asked: Transfer | None, batch: Batch) -> str:
     """Return what of a line is not as it was ordered; nothing, mostly."""
     if asked is None:
         return f"批次 {batch.number} 里没有这个序号"
-    if row.paid and row.fen != asked:
-        return f"金额与制单的 {yuan_text(asked)} 元不同"
-    if row.paid and not row.reference:
-        return "说已付，却没有银行流水号"
+    if row.account and row.account != asked.account:
+        return "收款账户与制单的不同"
+    if row.fen != asked.fen:
+        return f"{ANOTHER_SUM}的 {yuan_text(asked.fen)} 元不同"
     return ""
+
+
+def last_word(batch: Batch) -> Mapping[int, BankLine]:
+    """Return by position what the statements of a batch say, the last one last."""
+    lines = BankLine.objects.filter(answer__batch=batch, answer__is_statement=True)
+    return {line.position: line for line in lines.order_by("answer_id", "pk")}
 
 
 def move_by(attempts: Sequence[Attempt], said: Mapping[int, BankLine]) -> None:
@@ -83,7 +108,7 @@ def move_by(attempts: Sequence[Attempt], said: Mapping[int, BankLine]) -> None:
         attempt.evidence = bank
         attempt.move(VERB_FOR[unknown, bank.paid])
         line = attempt.line.decision.line
-        line.move("pay" if bank.paid else "return")
+        line.move("pay" if bank.paid and bank.fen >= attempt.line.fen else "return")
         moved.append(line)
     _keep(attempts)
     keep_states(moved)
@@ -98,7 +123,7 @@ def _keep(attempts: Sequence[Attempt]) -> None:
             cursor.execute(_KEEP, columns)
 
 
-def _odd(row: BankRow, says: str) -> RowError:
+def _odd(row: BankRow, says: str, taken: bool) -> RowError:
     return RowError(
         sheet="",
         row=row.row,
@@ -106,5 +131,6 @@ def _odd(row: BankRow, says: str) -> RowError:
         value=str(row.position),
         code="bank_line_not_ours",
         says=says,
-        mend="请与银行核对这一笔，取得更正后的文件再导入",
+        mend="两人核实后按对账单入账" if taken else "请与银行核对这一笔，取得更正后的文件再导入",
+        remark=taken,
     )

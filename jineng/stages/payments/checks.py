@@ -12,9 +12,10 @@ ACCOUNTS = ("已下达", "开班占用", "核定待付", "在途", "已支出")
 _FUNDS = """
 with lines as (
   select l.id, d.fund_id, d.fen
-    - coalesce((select sum(p.fen) from claims_decision x
-                join payments_line p on p.decision_id = x.id
+    - coalesce((select sum(case a.state when 'paid' then k.fen else p.fen end)
+                from claims_decision x join payments_line p on p.decision_id = x.id
                 join payments_attempt a on a.line_id = p.id
+                left join payments_bankline k on k.id = a.evidence_id
                 where x.line_id = l.id and a.state in ('paid', 'prepared', 'sent', 'unknown')), 0)
     + coalesce((select sum(r.fen) from payments_recovery r
                 where r.line_id = l.id and r.confirmed_by_id is not null), 0) as due
@@ -29,14 +30,16 @@ with lines as (
     sum(case 'owed' when target then fen when source then -fen else 0 end) as owed,
     sum(case 'sent' when target then fen when source then -fen else 0 end) as sent,
     sum(case 'paid' when target then fen when source then -fen else 0 end) as paid,
-    sum(fen) filter (where movement = 'recover') as recovered,
+    sum(fen) filter (where movement = 'recover' and subject like 'payments.Recovery:%')
+      as recovered,
     sum(fen) filter (where movement = 'appropriate'
                      and subject not like 'funds.Appropriation:%') as earlier
   from funds_entry group by 1
 ), tried as (
   select p.fund_id, sum(p.fen) filter (where a.state in ('prepared', 'sent', 'unknown')) as sent,
-    sum(p.fen) filter (where a.state = 'paid') as paid
-  from payments_attempt a join payments_line p on p.id = a.line_id group by 1
+    sum(k.fen) filter (where a.state = 'paid') as paid
+  from payments_attempt a join payments_line p on p.id = a.line_id
+  left join payments_bankline k on k.id = a.evidence_id group by 1
 )
 select f.id, f.name, f.year,
   f.appropriated_fen, f.held_fen, f.owed_fen, f.sent_fen, f.paid_fen,
@@ -61,11 +64,13 @@ where r.confirmed_by_id is not null group by r.id having coalesce(sum(e.fen), 0)
 order by r.id
 """
 
-# A paid attempt whose bank line is missing, is of another sum, or is claimed by two attempts.
+# A paid attempt whose bank line is missing, is of another sum that nobody confirmed, or is claimed
+# by two attempts.
 _BANK = """
 select a.id from payments_attempt a join payments_line l on l.id = a.line_id
 left join payments_bankline k on k.id = a.evidence_id
-where a.state = 'paid' and (k.id is null or not k.paid or k.fen <> l.fen)
+where a.state = 'paid'
+  and (k.id is null or not k.paid or k.fen <> l.fen and a.confirmed_by_id is null)
 union
 select min(a.id) from payments_attempt a where a.state = 'paid'
 group by a.evidence_id having count(*) > 1
@@ -77,7 +82,7 @@ _DEBITS = """
 select k.id from payments_bankline k join payments_answer s on s.id = k.answer_id
 where k.paid and not exists (
   select 1 from payments_attempt a where a.batch_id = s.batch_id and a.position = k.position
-  and a.state in ('paid', 'unknown'))
+  and a.state in ('paid', 'bounced', 'unknown'))
 order by 1
 """
 

@@ -37,6 +37,8 @@ def contradictions(
 
 
 def _otherwise(row: BankLine, state: str, reference: str) -> str:
+    if row.came_back:
+        return ""
     if state == AttemptState.PAID and not row.paid:
         return f"这一笔已凭流水号 {reference} 记为已付，这个文件却说失败"
     if state == AttemptState.PAID and row.reference != reference:

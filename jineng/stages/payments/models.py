@@ -5,6 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from jineng.stages.payments.corrections import Recovery as Recovery
+from jineng.stages.payments.corrections import Redirection as Redirection
+from jineng.stages.payments.corrections import Statement as Statement
+from jineng.stages.payments.layouts import PLAIN
 from jineng.stages.payments.states import (
     MAY_HAVE_MOVED_MONEY,
     AttemptState,
@@ -32,6 +36,7 @@ class Batch(models.Model):
     payee = models.ForeignKey("institutions.Body", on_delete=models.PROTECT, related_name="+")
     count = models.PositiveIntegerField("笔数")
     fen = models.BigIntegerField("合计（分）")
+    layout = models.CharField("代发行格式", default=PLAIN, db_default=PLAIN)
     state = models.CharField("状态", max_length=10, choices=BatchState, default=BatchState.MADE)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -42,6 +47,9 @@ class Batch(models.Model):
     )
     confirmed_at = models.DateTimeField("复核时间", null=True)
     made_in = models.BigIntegerField("制单事务号", null=True)
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="followed_by"
+    )
 
     objects = BatchQuerySet.as_manager()
 
@@ -71,9 +79,16 @@ class Batch(models.Model):
 
 
 class Line(models.Model):
-    """What is owed for one decision, to the account that stood when it was decided."""
+    """What is owed for one decision, to the account that stood when it was decided.
 
-    decision = models.OneToOneField("claims.Decision", on_delete=models.PROTECT, related_name="+")
+    One that `follows` another of its decision owes what is still due after it: the bank paid less,
+    or sent back what a longer row of lines had paid.
+    """
+
+    decision = models.ForeignKey("claims.Decision", on_delete=models.PROTECT, related_name="+")
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="followed_by"
+    )
     area = models.CharField("地区代码", max_length=6)
     fund = models.ForeignKey("funds.Fund", on_delete=models.PROTECT, related_name="+")
     payee = models.ForeignKey("institutions.Body", on_delete=models.PROTECT, related_name="+")
@@ -86,6 +101,11 @@ class Line(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="payment_line_is_a_positive_amount", condition=Q(fen__gt=0)
+            ),
+            models.UniqueConstraint(
+                name="a_grant_is_ordered_once_and_what_is_still_due_follows",
+                fields=["decision"],
+                condition=Q(follows=None),
             ),
         ]
 
@@ -111,6 +131,7 @@ class BankLine(models.Model):
     row = models.PositiveIntegerField("文件行号")
     position = models.PositiveIntegerField("序号")
     paid = models.BooleanField("已付")
+    came_back = models.BooleanField("付后退回", default=False, db_default=False)
     fen = models.BigIntegerField("金额（分）")
     reference = models.CharField("银行流水号", blank=True)
     remark = models.CharField("银行说明", blank=True)
@@ -124,7 +145,11 @@ class BankLine(models.Model):
 
 
 class Attempt(models.Model):
-    """One attempt to pay one line. At most one of a line's attempts may have moved money."""
+    """One attempt to pay one line. At most one of a line's attempts may have moved money.
+
+    `evidence` is the bank's word that it paid or did not, `bounce` that what it paid came back;
+    what it paid is the sum of the evidence. `resolved_by` owns an unknown outcome.
+    """
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="attempts")
     number = models.PositiveSmallIntegerField("第几次")
@@ -141,6 +166,12 @@ class Attempt(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    unknown_since = models.DateTimeField("不明起", null=True)
+    owned_at = models.DateTimeField("认领时间", null=True)
+    bounce = models.ForeignKey(BankLine, on_delete=models.PROTECT, null=True, related_name="+")
+    bounced_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
@@ -161,6 +192,12 @@ class Attempt(models.Model):
                 name="answered_attempt_names_its_bank_line",
                 condition=~Q(state__in=[AttemptState.PAID, AttemptState.REJECTED])
                 | Q(evidence__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="bounced_attempt_names_its_bank_line_and_officer",
+                condition=Q(state=AttemptState.BOUNCED, bounce__isnull=False)
+                & Q(evidence__isnull=False, bounced_by__isnull=False)
+                | ~Q(state=AttemptState.BOUNCED) & Q(bounce=None, bounced_by=None),
             ),
             models.CheckConstraint(
                 name="unknown_is_resolved_by_two_people",
@@ -186,38 +223,21 @@ class PaymentFile(models.Model):
     digest = models.CharField("SM3", max_length=64)
 
 
-class Recovery(models.Model):
-    """Money of a claim line that came back, as a receipt or the bank says; counts once confirmed.
+class Signature(models.Model):
+    """One more officer signs a confirmed batch by typing its total. Large ones need several."""
 
-    Never more than was paid beyond what stands. It goes back to the funds that paid the line, in
-    proportion to what each paid.
-    """
-
-    line = models.ForeignKey("claims.Line", on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="signatures")
     area = models.CharField("地区代码", max_length=6)
-    fen = models.BigIntegerField("金额（分）")
-    reference = models.CharField("到账凭证号")
-    made_by = models.ForeignKey(
+    number = models.PositiveSmallIntegerField("第几签")
+    fen = models.BigIntegerField("合计（分）")
+    signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    made_at = models.DateTimeField("登记时间")
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    confirmed_at = models.DateTimeField("复核时间", null=True)
+    at = models.DateTimeField("签字时间")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="a_receipt_is_counted_once_for_a_line", fields=["line", "reference"]
-            ),
-            models.CheckConstraint(
-                name="recovery_is_a_positive_amount_with_its_receipt",
-                condition=Q(fen__gt=0) & ~Q(reference=""),
-            ),
-            models.CheckConstraint(
-                name="recovery_is_made_and_confirmed_by_two",
-                condition=Q(confirmed_by=None, confirmed_at=None)
-                | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by=F("made_by"))),
+                name="signatures_of_a_batch_are_numbered", fields=["batch", "number"]
             ),
         ]

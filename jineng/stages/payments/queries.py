@@ -1,22 +1,39 @@
 """Reads of payments."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
+from django.db.models.functions import TruncDate
 
 from jineng.foundation.audit.actions import subject_of
+from jineng.foundation.documents.limits import OWN_WITHIN, limit_of
 from jineng.foundation.documents.models import RowError
 from jineng.foundation.holds.actions import held
 from jineng.foundation.notices.models import Objection
-from jineng.foundation.people.sealing import unseal
 from jineng.stages.claims.models import Decision, Outcome
 from jineng.stages.claims.states import LineState
-from jineng.stages.payments.models import Attempt, BankLine, Batch
+from jineng.stages.institutions.models import AccountChange
+from jineng.stages.institutions.queries import accounts_of
+from jineng.stages.institutions.states import ChangeState
+from jineng.stages.payments.models import Attempt, BankLine, Batch, Redirection
 from jineng.stages.payments.papers import Transfer
 from jineng.stages.payments.states import AttemptState
+from jineng.values.days import HERE
 
 
 @dataclass(frozen=True)
@@ -36,19 +53,23 @@ class Due:
 
 def seen() -> QuerySet[Batch]:
     """Every batch of the areas of who asks (row-level security), the newest first."""
-    return Batch.objects.select_related("fund", "payee", "made_by", "confirmed_by").order_by("-pk")
+    return Batch.objects.select_related(
+        "fund", "payee", "made_by", "confirmed_by", "follows"
+    ).order_by("-pk")
 
 
 def due(area: str, *, on: date) -> list[Due]:
     """Return what may be ordered on a day: notice stood, undisputed, not held, not yet ordered.
 
-    Where some was paid before, only the rest is due. Lines the bank returned are due again, unless
-    another file of the bank says they were paid.
+    What was decided for an account that its payee left waits until two redirect it (改付).
+    Where some was paid before, only the rest is due. What the bank returned, sent back or paid less
+    is due again, unless another file of the bank says that it was paid.
     """
     said_paid = BankLine.objects.filter(
         paid=True,
-        answer__batch__attempts__line__decision=OuterRef("pk"),
+        answer__batch__attempts__line__decision__line=OuterRef("line"),
         answer__batch__attempts__position=F("position"),
+        answer__batch__attempts__state__in=[AttemptState.REJECTED, AttemptState.VOIDED],
     )
     objected = Objection.objects.filter(line=OuterRef("posting__notice_line")).exclude(upheld=False)
     decisions = (
@@ -66,13 +87,86 @@ def due(area: str, *, on: date) -> list[Due]:
     found = list(decisions)
     fen = due_on([decision.line_id for decision in found])
     stopped = held([subject_of(decision.line) for decision in found])
+    left = {decision.pk for decision in left_behind(area, found)}
     groups: dict[tuple[int, int], list[Decision]] = {}
     for decision in found:
-        if subject_of(decision.line) not in stopped and fen[decision.line_id] > 0:
+        if (
+            decision.pk not in left
+            and subject_of(decision.line) not in stopped
+            and fen[decision.line_id] > 0
+        ):
             assert decision.fund_id is not None, "a grant has a fund: a constraint keeps it so"
             groups.setdefault((decision.fund_id, decision.payee_id), []).append(decision)
     fen_of = {decision.pk: fen[decision.line_id] for decision in found}
     return [Due(fund, payee, tuple(each), fen_of) for (fund, payee), each in groups.items()]
+
+
+def left_behind(area: str, decisions: Iterable[Decision]) -> list[Decision]:
+    """Return those decided for an account that is not their payee's now, and not redirected."""
+    redirected = set(
+        Redirection.objects.filter(
+            area=area,
+            confirmed_by__isnull=False,
+            change__state=ChangeState.IN_FORCE,
+            change__account_digest=F("change__body__account_digest"),
+        ).values_list("change__body", flat=True)
+    )
+    return [
+        each
+        for each in decisions
+        if each.payee_id not in redirected
+        and bytes(each.account_digest) != bytes(each.payee.account_digest)
+    ]
+
+
+def to_redirect(area: str) -> list[tuple[AccountChange, int]]:
+    """Return each change in force behind which grants of an area were left, and how many."""
+    states = [LineState.GRANTED, LineState.ON_NOTICE, LineState.RETURNED]
+    standing = Decision.objects.filter(
+        area=area, outcome=Outcome.GRANTED, superseded_by=None, line__state__in=states
+    ).exclude(account_digest=F("payee__account_digest"))
+    left = left_behind(area, standing.select_related("payee").order_by("pk"))
+    counted = Counter(each.payee_id for each in left)
+    changes = AccountChange.objects.select_related("body").filter(
+        body__in=counted,
+        state=ChangeState.IN_FORCE,
+        account_digest=F("body__account_digest"),
+    )
+    return [(change, counted[change.body_id]) for change in changes.order_by("pk")]
+
+
+@dataclass(frozen=True)
+class Owning:
+    """One attempt of unknown outcome: whose it is, until when somebody must own it, and is it late.
+
+    Two working days after the day since when it is unknown; the last day is not late yet.
+    """
+
+    attempt: Attempt
+    until: date
+    late: bool
+
+
+def unknown(*, on: date) -> list[Owning]:
+    """Return every attempt of unknown outcome of the areas of who asks, the oldest first."""
+    days = limit_of(OWN_WITHIN).number
+    attempts = (
+        Attempt.objects.filter(state=AttemptState.UNKNOWN, unknown_since__isnull=False)
+        .select_related("batch", "resolved_by", "line__payee")
+        .annotate(
+            until=Func(
+                TruncDate("unknown_since", tzinfo=HERE),
+                Value(days),
+                function="working_day_after",
+                output_field=DateField(),
+            )
+        )
+        .order_by("unknown_since", "pk")
+    )
+    return [
+        Owning(each, each.until, each.resolved_by_id is None and on > each.until)
+        for each in attempts
+    ]
 
 
 def due_on(lines: Sequence[int]) -> Mapping[int, int]:
@@ -85,7 +179,11 @@ def due_on(lines: Sequence[int]) -> Mapping[int, int]:
 def attempts_of(batch: Batch) -> QuerySet[Attempt]:
     """The attempts of a batch in the order of its file."""
     return batch.attempts.select_related(
-        "line__decision__line__claim", "line__decision__line__enrolment", "line__payee", "evidence"
+        "line__decision__line__claim",
+        "line__decision__line__enrolment",
+        "line__payee",
+        "evidence",
+        "bounce",
     ).order_by("position")
 
 
@@ -111,18 +209,21 @@ def stopped_in(batch: Batch) -> dict[int, str]:
             found[each.position] = "有异议没有答复"
         elif held([subject_of(each.line.decision.line)]):
             found[each.position] = "已被暂停拨付"
-        elif _said_paid(each.line_id):
+        elif _said_paid(each.line.decision.line_id):
             found[each.position] = "银行另有文件说已付"
     return found
 
 
 def _said_paid(line_id: int) -> bool:
-    """Whether any file of the bank says that an attempt of this line was paid."""
-    return BankLine.objects.filter(
-        paid=True,
-        answer__batch__attempts__line=line_id,
-        answer__batch__attempts__position=F("position"),
-    ).exists()
+    """Whether the bank says that something for a claim line was paid which we hold for returned."""
+    return bool(_value("select said_paid(%s)", line_id))
+
+
+def _value(statement: str, *arguments: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arguments)
+        (value,) = cursor.fetchone() or (0,)
+        return int(value)
 
 
 def next_number(area: str, year: int) -> str:
@@ -141,7 +242,11 @@ def open_attempts(batch: Batch) -> Mapping[str, int]:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """One batch against the bank, in fen. `difference` must be 0 when the batch is settled."""
+    """One batch against the bank, in fen. `difference` must be 0 when the batch is settled.
+
+    `paid` is what the bank paid, which may not be what was ordered; `rejected` was not paid, or
+    came back.
+    """
 
     batch: str
     ordered: int
@@ -169,33 +274,24 @@ def reconcile(batches: Sequence[Batch]) -> list[Reconciliation]:
 
 
 def _reconciliation(batch: Batch) -> Reconciliation:
+    none = [AttemptState.REJECTED, AttemptState.VOIDED, AttemptState.BOUNCED]
+    going = [AttemptState.PREPARED, AttemptState.SENT, AttemptState.UNKNOWN]
     sums = batch.attempts.aggregate(
-        paid=Sum("line__fen", filter=Q(state=AttemptState.PAID), default=0),
-        rejected=Sum(
-            "line__fen",
-            filter=Q(state__in=[AttemptState.REJECTED, AttemptState.VOIDED]),
-            default=0,
-        ),
+        paid=Sum("evidence__fen", filter=Q(state=AttemptState.PAID), default=0),
+        rejected=Sum("line__fen", filter=Q(state__in=none), default=0),
+        open=Sum("line__fen", filter=Q(state__in=going), default=0),
     )
-    # The bank's last word on each of its own references.
-    debits = BankLine.objects.filter(answer__batch=batch, paid=True).order_by("reference", "-pk")
-    return Reconciliation(
-        batch=batch.number,
-        ordered=batch.fen,
-        paid=sums["paid"],
-        rejected=sums["rejected"],
-        open=batch.fen - sums["paid"] - sums["rejected"],
-        debited=sum(debits.distinct("reference").values_list("fen", flat=True)),
-    )
+    debited = _value("select debited_of(%s)", batch.pk)
+    return Reconciliation(batch=batch.number, ordered=batch.fen, debited=debited, **sums)
 
 
 def transfers_of(batch: Batch) -> list[Transfer]:
     """Return what a batch asks of the bank. Depends on nothing but the batch."""
-    account = unseal(batch.payee.account_cipher).decode()
+    accounts = accounts_of(batch.payee)
     return [
         Transfer(
             position=attempt.position,
-            account=account,
+            account=accounts[bytes(attempt.line.account_digest)],
             holder=batch.payee.name,
             fen=attempt.line.fen,
             reference=f"{attempt.line.decision.line.claim.number}/"

@@ -1,4 +1,4 @@
-"""How does money that was paid beyond what stands come back to the funds it came from?"""
+"""How does money come back: what was paid beyond what stands, and what the bank sent back?"""
 
 from datetime import datetime
 
@@ -7,14 +7,22 @@ from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
 from jineng.stages.claims.models import Line as ClaimLine
-from jineng.stages.payments.models import Recovery
-from jineng.stages.payments.queries import due_on
+from jineng.stages.claims.models import keep_states
+from jineng.stages.claims.states import LineState
+from jineng.stages.payments.answers import last_word
+from jineng.stages.payments.models import Attempt, Batch, Recovery
+from jineng.stages.payments.queries import attempts_of, due_on
+from jineng.stages.payments.states import AttemptState
 from jineng.values.money import yuan_text
 from jineng.values.refusal import Refusal
 
 
 class NothingToRecover(Refusal):
     """No more comes back than was paid beyond what stands, with the receipt of what came."""
+
+
+class NothingCameBack(Refusal):
+    """Only what the bank's statement says came back, in full, is taken back."""
 
 
 class ConfirmedAlready(Refusal):
@@ -58,6 +66,45 @@ def confirm_recovery(*, recovery_id: int, by: Officer, at: datetime) -> Recovery
     recovery.save(update_fields=["confirmed_by", "confirmed_at"])
     audit.record(verb="payments.confirm_recovery", subject=recovery, officer=by, at=at)
     return recovery
+
+
+@act("payments.bounce")
+def bounce(*, number: str, by: Officer, at: datetime) -> int:
+    """Take back what the bank's statement says came back after it was paid; it is due again.
+
+    Who read the statement does not. Returns how many there were; what was decided again or
+    recovered meanwhile comes back as a recovery.
+    """
+    batch = Batch.objects.locked(number)
+    require(by, "payments.bounce", batch.area)
+    said = {place: row for place, row in last_word(batch).items() if row.came_back}
+    paid = attempts_of(batch).filter(state=AttemptState.PAID, position__in=said)
+    attempts = list(paid.filter(line__decision__superseded_by=None))
+    for attempt in attempts:
+        bank, line = said[attempt.position], attempt.line.decision.line
+        require_other_person(by, bank.answer.read_by, "导入对账单与办理付后退回")
+        assert attempt.evidence is not None, "a paid attempt has evidence: a constraint keeps it so"
+        if bank.fen != attempt.evidence.fen:
+            raise NothingCameBack(
+                f"{number} 第 {attempt.position} 笔付了 {yuan_text(attempt.evidence.fen)} 元，"
+                f"对账单说退回 {yuan_text(bank.fen)} 元，请与银行核对"
+            )
+        attempt.bounce, attempt.bounced_by = bank, by
+        attempt.move("bounce")
+        if line.state == LineState.PAID:
+            line.move("bounce")
+    if not attempts:
+        raise NothingCameBack(f"{number} 的对账单里没有付后退回的一笔，或者已经办理")
+    Attempt.objects.bulk_update(attempts, ["state", "bounce", "bounced_by"], batch_size=500)
+    keep_states([attempt.line.decision.line for attempt in attempts])
+    audit.record(verb="payments.bounce", subject=batch, officer=by, at=at)
+    return len(attempts)
+
+
+def came_back(batch: Batch) -> int:
+    """Return how many lines of a batch the statements say came back that still stand as paid."""
+    said = [place for place, row in last_word(batch).items() if row.came_back]
+    return batch.attempts.filter(state=AttemptState.PAID, position__in=said).count()
 
 
 def _refuse_unless_overpaid(line: ClaimLine, fen: int) -> int:

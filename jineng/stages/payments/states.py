@@ -22,6 +22,7 @@ class AttemptState(TextChoices):
     UNKNOWN = "unknown", "结果不明"
     PAID = "paid", "已付"
     REJECTED = "rejected", "退票"
+    BOUNCED = "bounced", "付后退回"
     VOIDED = "voided", "作废"
 
 
@@ -39,6 +40,7 @@ ATTEMPT_MOVES = {
     "lose": (AttemptState.SENT, AttemptState.UNKNOWN),
     "find_paid": (AttemptState.UNKNOWN, AttemptState.PAID),
     "find_rejected": (AttemptState.UNKNOWN, AttemptState.REJECTED),
+    "bounce": (AttemptState.PAID, AttemptState.BOUNCED),
 }
 
 MAY_HAVE_MOVED_MONEY = (

@@ -20,8 +20,9 @@ select d.id as decision, d.outcome, d.fen, d.rule, d.clause, d.receipt ->> 'plan
   f.name as fund, f.year, n.number as notice, s.number as notice_line, n.opened_on, n.closes_on,
   s.fen as shown_fen, l.id as line, l.fen as owed, l.ordered_on, b.number as batch,
   o.name as file, o.digest as file_digest, a.id as attempt, a.number as turn, a.position,
-  k.id as bank, k.reference, k.fen as debited, k.row as bank_row, r.name as answer,
-  r.digest as answer_digest, g.id as posting, o.id as file_id, s.id as shown_id, q.id as claim_line
+  k.id as bank, k.reference, k.fen as debited, a.confirmed_by_id as confirmed,
+  k.row as bank_row, r.name as answer, r.digest as answer_digest, g.id as posting, o.id as file_id,
+  s.id as shown_id, q.id as claim_line
 from claims_decision d
 join claims_line q on q.id = d.line_id
 left join claims_claim c on c.id = q.claim_id
@@ -45,8 +46,9 @@ where {} order by d.id
 # Paid attempts of a fund in the order in which the bank said so: which one holds the n-th fen?
 _NTH = """
 select decision_id from (
-  select l.decision_id, sum(l.fen) over (order by a.evidence_id, a.id) as upto, l.fen
+  select l.decision_id, sum(k.fen) over (order by a.evidence_id, a.id) as upto, k.fen
   from payments_attempt a join payments_line l on l.id = a.line_id
+  join payments_bankline k on k.id = a.evidence_id
   join funds_fund f on f.id = l.fund_id
   where a.state = 'paid' and f.name = %s and f.year = %s) paid
 where upto >= %s order by upto limit 1
@@ -61,7 +63,7 @@ _UNCLAIMED = """
 select k.id, k.fen from payments_bankline k join payments_answer w on w.id = k.answer_id
 where k.paid and not exists (
   select 1 from payments_attempt a where a.batch_id = w.batch_id and a.position = k.position
-  and a.state = 'paid') order by k.id
+  and a.state in ('paid', 'bounced')) order by k.id
 """
 TRAILED = {
     "payments_bankline": "bank",
@@ -103,7 +105,7 @@ def decision_of_fen(nth: int, *, fund: str, year: int) -> int | None:
 
 # Each link: its name, what it says, and which of the columns must be there and agree.
 _MONEY = (
-    ("银行明细", "{answer} 第 {bank_row} 行，流水 {reference}，{debited} 分", ("debited", "owed")),
+    ("银行明细", "{answer} 第 {bank_row} 行，流水 {reference}，{debited} 分", ("debited",)),
     ("拨付", "{batch} 第 {position} 笔，第 {turn} 次", ("attempt",)),
     ("代发文件", "{file}，SM3 {file_digest}", ("file_id",)),
     (
@@ -165,13 +167,13 @@ def prove_all() -> Proof:
             change = found.get((table, str(way[key]))) if way[key] else ("", 0, 0, b"")
             if change is None or change[2] is None:
                 lost.append(f"{table} 的留痕" if change is None else f"{table} 的封存块")
-        traced += 0 if lost else way["owed"]
+        traced += 0 if lost else way["debited"]
         if lost:
             missing.append(f"核定 {way['decision']}：缺 {'、'.join(lost)}")
     with connection.cursor() as cursor:
         cursor.execute(_UNCLAIMED)
         missing += [f"银行明细 {pk}（{fen} 分）没有对应的拨付" for pk, fen in cursor.fetchall()]
-    return Proof(len(paid), sum(way["owed"] for way in paid), traced, missing)
+    return Proof(len(paid), sum(way["debited"] or 0 for way in paid), traced, missing)
 
 
 def _changes(paid: Sequence[Row]) -> dict[tuple[str, str], tuple[Any, ...]]:
@@ -215,12 +217,17 @@ def _within(way: Row) -> bool:
     return bool(0 < way["owed"] <= way["fen"])
 
 
+def _as_ordered(way: Row) -> bool:
+    """Whether the bank debited what was ordered, or two took its word for another sum."""
+    return way["debited"] == way["owed"] or way["confirmed"] is not None
+
+
 def _always(way: Row) -> bool:
     return True
 
 
 # What must hold of a link beyond its columns being there.
-MORE = {"公示": _stood, "应付明细": _within}
+MORE = {"银行明细": _as_ordered, "公示": _stood, "应付明细": _within}
 
 
 def _says(way: Row, words: str) -> str:

@@ -21,7 +21,8 @@ TOLD = (PAID, REJECTED, LEFT_OUT)
 
 def rows(course: Course, told: tuple[str, ...] = TOLD) -> list[tuple[object, ...]]:
     fen = {each.position: each.line.fen for each in look(lambda: attempts_of(batch_of(course)))}
-    return [bank_row(place, said, fen[place]) for place, said in enumerate(told, 1) if said]
+    number = batch_of(course).number
+    return [bank_row(place, said, fen[place], number) for place, said in enumerate(told, 1) if said]
 
 
 def paper(course: Course, lines: list[tuple[object, ...]], head: str = "回盘文件") -> bytes:

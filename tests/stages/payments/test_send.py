@@ -36,7 +36,7 @@ def test_the_file_carries_count_sum_and_digest_of_its_batch(chain: Database) -> 
 
 def test_the_same_batch_gives_the_same_bytes(chain: Database) -> None:
     batch = batch_of(CONFIRMED)
-    before = look(lambda: [write_order(batch.number, transfers_of(batch))])
+    before = look(lambda: [write_order(batch.layout, batch.number, transfers_of(batch))])
     content = unseal(ask().content_cipher)
     assert before == [content]
     assert unseal(ask().content_cipher) == content

@@ -8,6 +8,6 @@ GUARDS = Path(__file__).with_suffix(".sql").read_text("utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0003_ledger")]
+    dependencies = [("funds", "0004_outcomes")]
 
     operations = [migrations.RunSQL(GUARDS, migrations.RunSQL.noop)]

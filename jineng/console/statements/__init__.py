@@ -1,0 +1,1 @@
+"""Pages of monthly statements to institutions."""
