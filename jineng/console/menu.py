@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("notices.read", "/postings/", "megaphone", "公示与异议"),
             Item("payments.read", "/payments/", "wallet", "资金拨付"),
             Item("funds.read", "/funds/", "table", "资金账"),
+            Item("people.read", "/people/", "people", "同一人与暂停"),
         ),
     ),
     ("基础", (Item("policy.read", "/policy/", "gavel", "政策与参数"),)),

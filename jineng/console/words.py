@@ -40,6 +40,8 @@ ACTS = {
     "payments.resolve_unknown": "核实不明结果",
     "payments.send": "送银行",
     "payments.settle": "对平批次",
+    "people.confirm_merge": "复核合并人员",
+    "people.merge": "提出合并人员",
 }
 
 PAPERS = {
@@ -71,4 +73,5 @@ RECORDS = {
     "funds.Period": "月度结账",
     "payments.Attempt": "拨付",
     "payments.Recovery": "追回",
+    "people.Merge": "合并人员",
 }

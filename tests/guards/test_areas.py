@@ -37,6 +37,7 @@ SCOPED = (
     "payments_line",
     "payments_paymentfile",
     "payments_recovery",
+    "people_merge",
 )
 # Rows of a person or a decision, seen with it.
 FOLLOWING = ("claims_earlier", "claims_slot", "employment_pension", "employment_spell")

@@ -66,7 +66,9 @@ MAY = {
     "payments_line": ADDED,
     "payments_paymentfile": ADDED,
     "payments_recovery": ADDED,
+    "people_merge": ADDED,
     "people_person": ADDED,
+    "people_same": "SELECT",
     "regions_region": ADDED,
 }
 # The only columns it may change.
@@ -83,6 +85,7 @@ MAY_CHANGE = {
     "payments_attempt": {"state", "evidence_id", "resolved_by_id", "confirmed_by_id"},
     "payments_batch": {"state", "confirmed_by_id", "confirmed_at"},
     "payments_recovery": {"confirmed_by_id", "confirmed_at"},
+    "people_merge": {"confirmed_by_id", "confirmed_at"},
 }
 MAY_CALL = {
     "due_of",

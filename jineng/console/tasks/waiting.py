@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from jineng.foundation.notices.models import Objection
 from jineng.foundation.offices.models import Officer
+from jineng.foundation.people.models import Merge
 from jineng.stages.claims import queries as claims
 from jineng.stages.claims.models import Line
 from jineng.stages.claims.states import ClaimState, LineState
@@ -133,6 +134,20 @@ def _unknown(officer: Officer, now: datetime) -> list[Task]:
     ]
 
 
+def _merges(officer: Officer, now: datetime) -> list[Task]:
+    return [
+        Task("复核合并人员", each.document, "两个身份证号是否同一人", "/people/")
+        for each in Merge.objects.filter(confirmed_by=None).order_by("pk")
+    ]
+
+
+def _held(officer: Officer, now: datetime) -> list[Task]:
+    return [
+        Task("核实暂停拨付", line.claim.number, hold.reason, "/people/")
+        for line, hold in claims.held_lines()
+    ]
+
+
 FINDERS: dict[str, Callable[[Officer, datetime], list[Task]]] = {
     "classes.answer": _openings,
     "claims.review": _claims(ClaimState.SUBMITTED, "补贴初审"),
@@ -144,4 +159,6 @@ FINDERS: dict[str, Callable[[Officer, datetime], list[Task]]] = {
     "payments.send": _batches(BatchState.CONFIRMED, "送银行"),
     "payments.read_answer": _batches(BatchState.SENT, "等银行回盘"),
     "payments.own_unknown": _unknown,
+    "people.confirm_merge": _merges,
+    "holds.lift": _held,
 }

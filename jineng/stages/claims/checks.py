@@ -12,7 +12,8 @@ from jineng.policy.shelf import Shelf
 from jineng.stages.claims.models import Decision, Outcome
 from jineng.stages.classes.models import Opening
 
-# Every cap of a standing grant's plan has its one live slot, and nothing else has any.
+# Every cap of a standing grant's plan has its one live slot, and nothing else has any; and each
+# stands on the record that speaks for its person.
 _SLOTS = """
 select d.id, c.name from claims_decision d
 join documents_cap c on c.plan_id = d.plan_id
@@ -23,6 +24,9 @@ union all
 select s.decision_id, s.name from claims_slot s join claims_decision d on d.id = s.decision_id
 where s.live and (d.outcome <> 'granted'
   or exists (select 1 from claims_decision y where y.supersedes_id = d.id))
+union all
+select s.decision_id, s.name from claims_slot s join people_same o on o.person_id = s.person_id
+where s.live and o.one_id <> s.person_id
 order by 1, 2
 """
 

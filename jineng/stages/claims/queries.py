@@ -12,6 +12,7 @@ from jineng.foundation.audit.models import Entry
 from jineng.foundation.documents.actions import PackInForce
 from jineng.foundation.documents.actions import PlanInForce as PlanToPutInForce
 from jineng.foundation.documents.models import Plan as PlanInForce
+from jineng.foundation.holds.models import Hold as Stopped
 from jineng.foundation.notices.actions import Shown
 from jineng.foundation.notices.models import Notice
 from jineng.policy.shelf import Figure, Plan, Shelf
@@ -240,6 +241,14 @@ def shown(decision: Decision) -> Shown:
         standard=f"{yuan_text(standard)} 元" + (f" × {share}%" if share is not None else ""),
         fen=decision.fen,
     )
+
+
+def held_lines() -> list[tuple[Line, Stopped]]:
+    """Return the lines of the areas of who asks whose money is stopped, each with its live hold."""
+    holds = Stopped.objects.filter(lifted_at=None, subject__startswith="claims.Line:")
+    by_line = {int(hold.subject.partition(":")[2]): hold for hold in holds.order_by("-pk")}
+    lines = Line.objects.filter(pk__in=by_line).select_related("claim", "enrolment")
+    return [(line, by_line[line.pk]) for line in lines.order_by("pk")]
 
 
 def granted_to(number: str) -> QuerySet[Decision]:
