@@ -38,6 +38,7 @@ MAY = {
     "documents_pack": ADDED,
     "documents_plan": ADDED,
     "documents_plan_packs": ADDED,
+    "documents_reversal": ADDED,
     "documents_rowerror": ADDED,
     "employment_pension": ADDED,
     "employment_spell": ADDED,

@@ -15,7 +15,7 @@ from jineng.foundation.documents.models import Plan as PlanInForce
 from jineng.foundation.holds.models import Hold as Stopped
 from jineng.foundation.notices.actions import Shown
 from jineng.foundation.notices.models import Notice
-from jineng.policy.shelf import Figure, Plan, Shelf
+from jineng.policy.shelf import Figure, NoSingleDocument, Plan, Shelf
 from jineng.stages.certificates.models import Certificate
 from jineng.stages.claims.models import Claim, Decision, Line, Outcome
 from jineng.stages.classes.models import TrainingClass
@@ -29,6 +29,7 @@ from jineng.values.refusal import Refusal
 
 INSTITUTION, ASSESSOR = "培训机构", "考核评价机构"
 NOTICE_DAYS = "on_public_notice_for"
+GIVES_A_TIME_BACK = "gives_a_time_back"
 
 
 class NotYourClass(Refusal):
@@ -126,7 +127,16 @@ def to_put_in_force(question: str, area: str, on: date, shelf: Shelf) -> PlanToP
             for pack in packs
         ],
         caps=[(cap.name, cap.most, cap.keys) for cap in plan.caps],
+        reversals=words_of(GIVES_A_TIME_BACK, area, on, shelf),
     )
+
+
+def words_of(name: str, area: str, on: date, shelf: Shelf) -> tuple[str, ...]:
+    """Return the words a document lists under a name there and then; none where none does."""
+    try:
+        return shelf.word_list(name, region=area, on=on).words
+    except NoSingleDocument:
+        return ()
 
 
 def next_number(area: str, year: int) -> str:
