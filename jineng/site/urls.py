@@ -24,7 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", notices.notices),
     path("notices/<str:number>/", notices.one),
     path("notices/<str:number>/<int:line>/object/", notices.objection),
-    path("notices/<str:number>/<int:line>/thanks/", notices.thanks),
+    path("notices/<str:number>/<int:line>/said/<str:key>/", notices.said),
     path("public/heads/", heads.heads),
     path("public/heads/heads.txt", heads.text),
     path("own/", own.classes),

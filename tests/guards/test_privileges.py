@@ -98,6 +98,7 @@ MAY_CALL = {
     "sign_block",
     "speaking_areas",
     "speaking_officer",
+    "stands_until",
     "today_here",
     "unexplained",
     "working_day_after",

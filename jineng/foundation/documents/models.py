@@ -161,9 +161,7 @@ class Reversal(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="reversal_stands_once_in_a_plan", fields=["plan", "name"]
-            ),
+            models.UniqueConstraint(name="reversal_stands_once_in_a_plan", fields=["plan", "name"]),
             models.CheckConstraint(
                 name="reversal_is_one_that_there_is", condition=Q(name__in=TakenBack.values)
             ),

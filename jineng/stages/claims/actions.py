@@ -26,6 +26,7 @@ from jineng.stages.claims.queries import (
     notice_figure,
     shown,
     standing,
+    who_acted_on,
 )
 from jineng.stages.claims.states import ClaimState, LineState
 from jineng.stages.classes.models import TrainingClass
@@ -200,8 +201,8 @@ def answer_objection(
     )
     line = Line.objects.select_for_update(of=("self",)).get(pk=posting.decision.line_id)
     require(by, "claims.answer_objection", posting.area)
-    for concerned in (posting.decision.maker, posting.decision.checker):
-        require_other_person(by, concerned, "核定补贴与答复异议")
+    for concerned in who_acted_on(line):
+        require_other_person(by, concerned, "经办这一笔与答复异议")
     notices.answer(objection=objection, upheld=upheld, words=words, by=by, at=at)
     moved = ""
     if upheld:

@@ -12,9 +12,9 @@ from jineng.policy.shelf import Shelf
 from jineng.stages.claims.models import Decision, Outcome
 from jineng.stages.classes.models import Opening
 
-# Every cap of the plan of a grant that stands has its one live slot, and so has that of one that was
-# taken back in a way that gives no time back; nothing else has any; each stands on the record that
-# speaks for its person.
+# Every cap of the plan of a grant that stands has its one live slot, and so has that of one that
+# was taken back in a way that gives no time back; nothing else has any; each stands on the record
+# that speaks for its person.
 _SLOTS = """
 with counts as (
   select d.id, d.plan_id from claims_decision d

@@ -15,9 +15,10 @@ from jineng.foundation.documents.models import Plan as PlanInForce
 from jineng.foundation.holds.models import Hold as Stopped
 from jineng.foundation.notices.actions import Shown
 from jineng.foundation.notices.models import Notice
+from jineng.foundation.offices.models import Officer
 from jineng.policy.shelf import Figure, NoSingleDocument, Plan, Shelf
 from jineng.stages.certificates.models import Certificate
-from jineng.stages.claims.models import Claim, Decision, Line, Outcome
+from jineng.stages.claims.models import Claim, Decision, Line, Outcome, Reopening
 from jineng.stages.classes.models import TrainingClass
 from jineng.stages.enrolment.models import Enrolment
 from jineng.stages.enrolment.queries import learners_of
@@ -251,6 +252,21 @@ def shown(decision: Decision) -> Shown:
         standard=f"{yuan_text(standard)} 元" + (f" × {share}%" if share is not None else ""),
         fen=decision.fen,
     )
+
+
+def who_acted_on(line: Line) -> list[Officer]:
+    """Return who claimed, reviewed, decided or had a line opened again.
+
+    To have taken a grant back on an objection is no such act: it was the answer to it.
+    """
+    made = Decision.objects.filter(line=line).exclude(
+        outcome=Outcome.REVOKED, supersedes__reopening=None
+    )
+    asked = Reopening.objects.filter(decision__line=line)
+    keys = [line.claim.submitted_by_id, line.claim.reviewed_by_id]
+    keys += [key for pair in made.values_list("maker_id", "checker_id") for key in pair]
+    keys += asked.values_list("asked_by_id", flat=True)
+    return list(Officer.objects.filter(pk__in=[each for each in keys if each]).order_by("pk"))
 
 
 def held_lines() -> list[tuple[Line, Stopped]]:

@@ -9,6 +9,7 @@ from jineng.foundation.notices.actions import (
     AnsweredAlready,
     NothingSaid,
     NotStanding,
+    TooManyAtOnce,
     TooManyWords,
     lodge,
 )
@@ -24,7 +25,7 @@ from tests.builders import ORDERED, at
 from tests.conftest import Database
 from tests.guards.chain import DUE
 from tests.papers import AREA
-from tests.stages.asking import acts, at_once, look
+from tests.stages.asking import acts, at_once, look, school
 
 STANDS = at(10, date(2024, 10, 9))
 
@@ -89,6 +90,35 @@ def test_who_decided_the_line_does_not_answer(chain: Database) -> None:
         same.natural_person = officer(concerned).natural_person
         with pytest.raises(SamePersonTwice):
             answer_objection(objection_id=found.pk, upheld=False, words="无", by=same, at=at(11))
+
+
+def test_who_claimed_does_not_answer(chain: Database) -> None:
+    found, same = objection(), officer("county_leader")
+    same.natural_person = school(DUE).natural_person
+    with pytest.raises(SamePersonTwice):
+        answer_objection(objection_id=found.pk, upheld=False, words="无", by=same, at=at(11))
+
+
+def test_who_objected_is_kept_as_cipher_text(chain: Database) -> None:
+    told = {"line": _line(), "said": "没有来", "said_by": "邻居", "contact": "一二三", "at": STANDS}
+    found = Objection.objects.get(pk=lodge(**told).pk)
+    assert (found.name, found.contact) == ("邻居", "一二三")
+    assert "邻居".encode() not in bytes(found.name_cipher or b"")
+    assert (objection().name, objection().contact) == ("", "")
+
+
+def test_the_same_form_twice_is_one_objection(chain: Database) -> None:
+    told = {"line": _line(), "said": "没有来", "said_by": "", "key": "a form", "at": STANDS}
+    assert lodge(**told) == lodge(**told)
+    assert due_now() == 1
+
+
+def test_a_flood_of_objections_is_stopped_in_a_sentence(chain: Database) -> None:
+    told = {"line": _line(), "said": "没有来", "said_by": "", "sender": "192.0.2.1", "at": STANDS}
+    for _ in range(20):
+        lodge(**told)
+    with pytest.raises(TooManyAtOnce, match="一小时"):
+        lodge(**told)
 
 
 def test_a_post_without_the_right_is_refused(chain: Database) -> None:
