@@ -15,6 +15,8 @@ from jineng.cli.season_money import provide
 from jineng.foundation.documents.actions import put_in_force
 from jineng.foundation.notices.actions import fill_calendar
 from jineng.foundation.offices.acting import speaking_as
+from jineng.foundation.people.merging import confirm_merge, merge
+from jineng.foundation.people.registry import meet
 from jineng.policy.packs.shelf import Shelf, stock
 from jineng.stages.assessment.actions import import_results
 from jineng.stages.attendance.actions import import_punches
@@ -260,6 +262,20 @@ def close(course: Course) -> None:
         fund = Fund.objects.get(name=course.fund)
     period = close_period(fund_id=fund.pk, year=2024, month=10, by=maker, at=later)
     check_period(period_id=period.pk, by=checker, at=later)
+
+
+def merge_two(gone: Learner, kept: Learner) -> None:
+    """Two records are one person, as one officer says and another confirms."""
+    meet([gone.identity, kept.identity])
+    said = merge(
+        gone=gone.identity,
+        kept=kept.identity,
+        document="户籍证明",
+        area=AREA,
+        by=officer("county_reviewer"),
+        at=at(17),
+    )
+    confirm_merge(merge_id=said.pk, by=officer("county_checker"), at=at(18))
 
 
 LIFE: tuple[tuple[str, Callable[[Course], None]], ...] = (

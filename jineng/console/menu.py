@@ -41,6 +41,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("payments.read", "/accounts/", "person", "账户变更"),
             Item("payments.read", "/statements/", "sheet", "机构对账单"),
             Item("funds.read", "/funds/", "table", "资金账"),
+            Item("people.read", "/people/", "people", "同一人与暂停"),
         ),
     ),
     ("基础", (Item("policy.read", "/policy/", "gavel", "政策与参数"),)),

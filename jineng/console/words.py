@@ -51,6 +51,8 @@ ACTS = {
     "payments.send": "送银行",
     "payments.settle": "对平批次",
     "payments.sign": "加签",
+    "people.confirm_merge": "复核合并人员",
+    "people.merge": "提出合并人员",
 }
 
 PAPERS = {
@@ -83,4 +85,5 @@ RECORDS = {
     "payments.Attempt": "拨付",
     "payments.Recovery": "追回",
     "payments.Statement": "机构对账单",
+    "people.Merge": "合并人员",
 }

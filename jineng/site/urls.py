@@ -12,6 +12,7 @@ from jineng.console.intakes import views as intakes
 from jineng.console.notices import views as postings
 from jineng.console.own import views as own
 from jineng.console.payments import views as payments
+from jineng.console.people import views as people
 from jineng.console.policy import views as policy
 from jineng.console.statements import views as statements
 from jineng.console.tasks import views as tasks
@@ -25,7 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", notices.notices),
     path("notices/<str:number>/", notices.one),
     path("notices/<str:number>/<int:line>/object/", notices.objection),
-    path("notices/<str:number>/<int:line>/thanks/", notices.thanks),
+    path("notices/<str:number>/<int:line>/said/<str:key>/", notices.said),
     path("public/heads/", heads.heads),
     path("public/heads/heads.txt", heads.text),
     path("own/", own.classes),
@@ -69,6 +70,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("funds/<int:pk>/", funds.one),
     path("funds/<int:pk>/move/", funds.move),
     path("funds/<int:pk>/close/", funds.close),
+    path("people/", people.people),
+    path("people/merge/", people.merge),
+    path("people/merges/<int:pk>/confirm/", people.confirm),
+    path("people/held/<int:pk>/lift/", people.release),
     path("policy/", policy.packs),
     path("policy/<str:pack_id>/", policy.one),
     path("audit/", audit.desk),

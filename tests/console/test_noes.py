@@ -1,5 +1,6 @@
 """Expected noes at the door: each a sentence, none a crash, nothing written."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -55,6 +56,27 @@ def test_an_objection_needs_words_and_has_an_end(county: Database) -> None:
         assert response.status_code == 422
         assert 'role="alert"' in response.content.decode()
     assert Objection.objects.count() == before
+
+
+def test_an_objection_comes_on_a_form_that_the_page_gave_out_and_is_answered_there(
+    county: Database,
+) -> None:
+    public, notice = Client(), Notice.objects.order_by("-pk")[0]
+    url, before = f"/notices/{notice.number}/1/object/", Objection.objects.count()
+    form = re.search(r'name="form" value="([^"]+)"', public.get(url).content.decode())
+    assert form
+    other = public.post(url.replace("/1/", "/2/"), {"said": "甲", "form": form[1]})
+    assert "另一笔" in other.content.decode()
+    assert "已经过期" in public.post(url, {"said": "甲", "form": "x"}).content.decode()
+    assert Objection.objects.count() == before
+
+    told = {"said": "没有来上课", "said_by": "邻居", "contact": "一二三", "form": form[1]}
+    taken = [public.post(url, told) for _ in range(2)]
+    assert [each.status_code for each in taken] == [302, 302]
+    assert taken[0]["Location"] == taken[1]["Location"]
+    assert Objection.objects.count() == before + 1
+    assert "已经停付" in public.get(taken[0]["Location"]).content.decode()
+    assert public.get(url.replace("object", "said/none")).status_code == 404
 
 
 def test_a_total_that_is_no_amount_or_another_says_so_and_nothing_moves(enter: Enter) -> None:

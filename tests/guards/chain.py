@@ -8,7 +8,7 @@ from jineng.cli.demo_offices import officer, officers_of_bodies
 from jineng.stages.institutions import accounts
 from jineng.stages.institutions.models import AccountChange
 from jineng.values.days import HERE
-from tests.builders import at, lists, offices, registers, take
+from tests.builders import at, lists, merge_two, offices, registers, take
 from tests.papers import (
     CARER,
     ELSEWHERE,
@@ -64,6 +64,8 @@ OPEN = Course(14, "open", (BEGINNER, NOVICE, Learner("己十三", FIRST.identity
 APPLIED = Course(15, "applied", (BEGINNER, NOVICE))
 # Its institution was never made public.
 REFUSED = Course(16, "open", (), body="PX003")
+# One person under two numbers, in no class; merged.
+WRITTEN_WRONG, WRITTEN_RIGHT = learner(21, "辛一"), learner(22, "辛")
 COURSES = (
     *(SETTLED, CLOSED, ANSWERED, SENT, CONFIRMED, MADE, DUE, STANDING, DECIDED),
     *(LAST_HERE, LAST_THERE, TIGHT, SUBMITTED, TAUGHT, OPEN, APPLIED, REFUSED),
@@ -81,6 +83,7 @@ def chain() -> None:
     )
     for course in COURSES:
         take(course)
+    merge_two(WRITTEN_WRONG, WRITTEN_RIGHT)
     _change_accounts()
 
 

@@ -257,7 +257,6 @@ def an_objection(notice_line: int) -> dict[str, Any]:
     return {
         "line_id": notice_line,
         "said": "此人没有参加培训",
-        "said_by": "匿名",
         "lodged_at": "2024-10-09 10:00+08",
         "answer": "",
     }

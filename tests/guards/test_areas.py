@@ -40,6 +40,7 @@ SCOPED = (
     "payments_redirection",
     "payments_signature",
     "payments_statement",
+    "people_merge",
 )
 # Rows of a person or a decision, seen with it.
 FOLLOWING = ("claims_earlier", "claims_slot", "employment_pension", "employment_spell")

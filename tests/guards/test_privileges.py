@@ -39,6 +39,7 @@ MAY = {
     "documents_pack": ADDED,
     "documents_plan": ADDED,
     "documents_plan_packs": ADDED,
+    "documents_reversal": ADDED,
     "documents_rowerror": ADDED,
     "employment_pension": ADDED,
     "employment_spell": ADDED,
@@ -71,7 +72,9 @@ MAY = {
     "payments_redirection": ADDED,
     "payments_signature": ADDED,
     "payments_statement": ADDED,
+    "people_merge": ADDED,
     "people_person": ADDED,
+    "people_same": "SELECT",
     "regions_region": ADDED,
 }
 # The only columns it may change.
@@ -96,6 +99,7 @@ MAY_CHANGE = {
     "payments_batch": {"state", "confirmed_by_id", "confirmed_at"},
     "payments_recovery": {"confirmed_by_id", "confirmed_at"},
     "payments_redirection": {"confirmed_by_id", "confirmed_at"},
+    "people_merge": {"confirmed_by_id", "confirmed_at"},
 }
 MAY_CALL = {
     "debited_of",
@@ -113,6 +117,7 @@ MAY_CALL = {
     "speaking_areas",
     "speaking_officer",
     "statement_of",
+    "stands_until",
     "today_here",
     "unexplained",
     "working_day_after",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from jineng.foundation.notices.models import Objection
 from jineng.foundation.offices.models import Officer
+from jineng.foundation.people.models import Merge
 from jineng.stages.claims import queries as claims
 from jineng.stages.claims.models import Line
 from jineng.stages.claims.states import ClaimState, LineState
@@ -158,6 +159,20 @@ def _unknown(officer: Officer, now: datetime) -> list[Task]:
     ]
 
 
+def _merges(officer: Officer, now: datetime) -> list[Task]:
+    return [
+        Task("复核合并人员", each.document, "两个身份证号是否同一人", "/people/")
+        for each in Merge.objects.filter(confirmed_by=None).order_by("pk")
+    ]
+
+
+def _held(officer: Officer, now: datetime) -> list[Task]:
+    return [
+        Task("核实暂停拨付", line.claim.number, hold.reason, "/people/")
+        for line, hold in claims.held_lines()
+    ]
+
+
 FINDERS: dict[str, Callable[[Officer, datetime], list[Task]]] = {
     "classes.answer": _openings,
     "claims.review": _claims(ClaimState.SUBMITTED, "补贴初审"),
@@ -172,4 +187,6 @@ FINDERS: dict[str, Callable[[Officer, datetime], list[Task]]] = {
     "payments.sign": _to_sign,
     "institutions.confirm_account": _accounts(ChangeState.ASKED, "核实账户变更"),
     "institutions.check_account": _accounts(ChangeState.CONFIRMED, "复核账户变更"),
+    "people.confirm_merge": _merges,
+    "holds.lift": _held,
 }

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from jineng.foundation.audit import actions as audit
-from jineng.foundation.documents.models import Cap, Pack, Plan
+from jineng.foundation.documents.models import Cap, Pack, Plan, Reversal, TakenBack
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
+from jineng.values.refusal import Refusal
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,10 @@ class PackInForce:
 
 @dataclass(frozen=True)
 class PlanInForce:
-    """What answers one question in one area, and the caps it sets: (name, most, keys)."""
+    """What answers one question in one area, and the caps it sets: (name, most, keys).
+
+    `reversals` are the ways of taking a grant back that give its times back.
+    """
 
     fingerprint: str
     question: str
@@ -38,6 +42,11 @@ class PlanInForce:
     last_day: date
     packs: Sequence[PackInForce]
     caps: Sequence[tuple[str, int, Sequence[str]]]
+    reversals: Sequence[str] = ()
+
+
+class NoSuchReversal(Refusal):
+    """A document names a way of taking a grant back that there is not."""
 
 
 @act("documents.put_in_force")
@@ -50,6 +59,10 @@ def put_in_force(*, plan: PlanInForce, drafted_by: Officer, by: Officer, at: dat
         return known
     require(by, "documents.put_in_force", plan.area)
     require_other_person(by, drafted_by, "规则起草与生效")
+    if odd := [each for each in plan.reversals if each not in TakenBack.values]:
+        raise NoSuchReversal(
+            f"退回次数的情形“{odd[0]}”不认识，可以写：{'、'.join(TakenBack.values)}，请改规则包"
+        )
     made = Plan.objects.create(
         fingerprint=plan.fingerprint,
         question=plan.question,
@@ -63,6 +76,7 @@ def put_in_force(*, plan: PlanInForce, drafted_by: Officer, by: Officer, at: dat
     Cap.objects.bulk_create(
         Cap(plan=made, name=name, most=most, keys=list(keys)) for name, most, keys in plan.caps
     )
+    Reversal.objects.bulk_create(Reversal(plan=made, name=name) for name in plan.reversals)
     audit.record(verb="documents.put_in_force", subject=made, officer=by, at=at)
     return made
 

@@ -164,3 +164,28 @@ class Limit(models.Model):
                 condition=Q(number__gt=0, above_fen__gte=0) & ~Q(source=""),
             ),
         ]
+
+
+class TakenBack(models.TextChoices):
+    """How a grant is taken back, in the words of a pack."""
+
+    OBJECTION = "异议成立", "异议成立"
+    REVOKED = "撤销补贴", "撤销补贴"
+
+
+class Reversal(models.Model):
+    """One way of taking a grant back that gives its times back, as the documents of a plan say.
+
+    What is not listed leaves the times used.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reversals")
+    name = models.CharField("怎样撤回")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="reversal_stands_once_in_a_plan", fields=["plan", "name"]),
+            models.CheckConstraint(
+                name="reversal_is_one_that_there_is", condition=Q(name__in=TakenBack.values)
+            ),
+        ]

@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.db import connection
 from django.db.models import Max
+from django.db.models.functions import Now
 
 from jineng.foundation.audit import actions as audit
 from jineng.foundation.notices.models import CalendarDay, Line, Notice, Objection
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require
+from jineng.foundation.people.sealing import keyed_digest, seal
 from jineng.values.days import HERE
 from jineng.values.refusal import Refusal
 
 MOST_WORDS, MOST_NAME = 2000, 40
+# The same two numbers stand in 0004_objections.sql.
+MOST_WAITING, MOST_IN_AN_HOUR = 20, 20
 
 
 class CalendarEnds(Refusal):
@@ -36,6 +40,10 @@ class NotStanding(Refusal):
 
 class TooManyWords(Refusal):
     """An objection or an answer is not a book."""
+
+
+class TooManyAtOnce(Refusal):
+    """So many objections wait, or came from one place within an hour, that more say nothing new."""
 
 
 class NothingSaid(Refusal):
@@ -104,20 +112,45 @@ def publish(*, posting: Posting, lines: Sequence[Shown], by: Officer, at: dateti
     return notice
 
 
-def lodge(*, line: Line, said: str, said_by: str, at: datetime) -> Objection:
-    """Take anybody's objection to one line of a notice."""
+def lodge(
+    *,
+    line: Line,
+    said: str,
+    said_by: str,
+    at: datetime,
+    contact: str = "",
+    key: str | None = None,
+    sender: str = "",
+) -> Objection:
+    """Take anybody's objection to one line of a notice. The same form again changes nothing.
+
+    Name and contact are kept as cipher text; `sender` is where the request came from.
+    """
     notice, today = line.notice, at.astimezone(HERE).date()
-    if not notice.opened_on <= today <= (notice.closes_on or today):
+    if key is not None and (known := Objection.objects.filter(key=key).first()):
+        return known
+    last = last_day(notice)
+    if not notice.opened_on <= today <= last:
         raise NotStanding(
-            f"{notice.number} 的公示期是 {notice.opened_on} 至 {notice.closes_on}，"
+            f"{notice.number} 的公示期是 {notice.opened_on} 至 {last}，"
             "现在不能提异议；有情况请向发布公示的单位反映"
         )
     if not said.strip():
         raise NothingSaid("请写明异议内容，再提交")
-    if len(said) > MOST_WORDS or len(said_by) > MOST_NAME:
-        raise TooManyWords(f"异议最多 {MOST_WORDS} 个字，称呼最多 {MOST_NAME} 个字，请删减后提交")
+    if len(said) > MOST_WORDS or max(len(said_by), len(contact)) > MOST_NAME:
+        raise TooManyWords(
+            f"异议最多 {MOST_WORDS} 个字，称呼和联系方式最多 {MOST_NAME} 个字，请删减后提交"
+        )
+    digest = keyed_digest(f"objection {sender}") if sender else None
+    _refuse_a_flood(line, digest)
     return Objection.objects.create(
-        line=line, said=said.strip(), said_by=said_by.strip() or "匿名", lodged_at=at
+        line=line,
+        said=said.strip(),
+        name_cipher=_sealed(said_by),
+        contact_cipher=_sealed(contact),
+        key=key,
+        sender_digest=digest,
+        lodged_at=at,
     )
 
 
@@ -148,9 +181,33 @@ def fill_calendar(days: Sequence[tuple[date, bool, str]]) -> None:
 def first_day_after(notice: Notice) -> date:
     """Return the first working day on which the notice has stood all its days."""
     with connection.cursor() as cursor:
-        cursor.execute("select working_day_after(%s, 1)", [notice.closes_on])
+        cursor.execute("select working_day_after(%s, 1)", [last_day(notice)])
         day: date = cursor.fetchone()[0]
     return day
+
+
+def last_day(notice: Notice) -> date:
+    """Return the last day on which a notice stands, as the database counts it today."""
+    with connection.cursor() as cursor:
+        cursor.execute("select stands_until(%s)", [notice.pk])
+        day: date = cursor.fetchone()[0]
+    return day
+
+
+def _refuse_a_flood(line: Line, digest: bytes | None) -> None:
+    """One open objection holds a line as well as a thousand; the database keeps the same bounds."""
+    waiting = Objection.objects.filter(line=line, upheld=None).count()
+    lately = Objection.objects.filter(
+        sender_digest=digest, recorded_at__gt=Now() - timedelta(hours=1)
+    )
+    if waiting >= MOST_WAITING or (digest and lately.count() >= MOST_IN_AN_HOUR):
+        raise TooManyAtOnce(
+            "这一笔已经停付、正在核实，或者从您这里一小时内提交得太多，请过一小时再提交"
+        )
+
+
+def _sealed(text: str) -> bytes | None:
+    return seal(text.strip().encode()) if text.strip() else None
 
 
 def _refuse_beyond_the_calendar(posting: Posting) -> None:

@@ -3,6 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from jineng.foundation.people.sealing import unseal
 
 
 class CalendarDay(models.Model):
@@ -66,12 +69,20 @@ class Line(models.Model):
 
 
 class Objection(models.Model):
-    """Anybody's objection to one line. Answered by somebody else than the officer concerned."""
+    """Anybody's objection to one line. Answered by somebody else than the officers concerned.
+
+    Who objected may say so; that is kept as cipher text. `key` is the form's, which is taken once,
+    and by which the objector finds the answer; `sender_digest` is a keyed digest of whence it came.
+    """
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="objections")
     said = models.TextField("异议内容")
-    said_by = models.CharField("异议人")
+    name_cipher = models.BinaryField("异议人密文", null=True)
+    contact_cipher = models.BinaryField("联系方式密文", null=True)
+    key = models.CharField("表单编号", null=True, unique=True)
+    sender_digest = models.BinaryField("来源摘要", null=True)
     lodged_at = models.DateTimeField("提出时间")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
     upheld = models.BooleanField("成立", null=True)
     answer = models.TextField("答复", blank=True)
     answered_by = models.ForeignKey(
@@ -87,3 +98,14 @@ class Objection(models.Model):
                 | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
             ),
         ]
+        indexes = [models.Index(fields=["sender_digest", "recorded_at"], name="lodged_by_sender")]
+
+    @property
+    def name(self) -> str:
+        """What the objector wants to be called; empty where nothing was said."""
+        return unseal(self.name_cipher).decode() if self.name_cipher else ""
+
+    @property
+    def contact(self) -> str:
+        """How the objector can be reached; empty where nothing was said."""
+        return unseal(self.contact_cipher).decode() if self.contact_cipher else ""

@@ -1,5 +1,6 @@
 """What institutions and officers do with claims."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from jineng.foundation.audit import actions as audit
@@ -10,6 +11,7 @@ from jineng.foundation.notices.models import Notice, Objection
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
+from jineng.foundation.people.merging import one_of
 from jineng.foundation.people.registry import meet
 from jineng.policy.language.answer import Outcome
 from jineng.policy.packs.shelf import Shelf
@@ -24,6 +26,7 @@ from jineng.stages.claims.queries import (
     notice_figure,
     shown,
     standing,
+    who_acted_on,
 )
 from jineng.stages.claims.states import ClaimState, LineState
 from jineng.stages.classes.models import TrainingClass
@@ -110,7 +113,8 @@ def review(*, claim_id: int, by: Officer, at: datetime) -> Claim:
 def decide(*, claim_id: int, shelf: Shelf, by: Officer, at: datetime) -> list[Decision]:
     """Second of two: decide every waiting line of a claim as the rules answer.
 
-    A line whose facts are incomplete stays waiting, and so does its claim.
+    A line whose facts are incomplete stays waiting, and so does its claim; of two lines that proved
+    to be one person's the second waits until the first is decided.
     """
     claim = Claim.objects.locked(claim_id)
     require(by, "claims.decide", claim.area)
@@ -118,13 +122,14 @@ def decide(*, claim_id: int, shelf: Shelf, by: Officer, at: datetime) -> list[De
     require_other_person(by, claim.reviewed_by, "初审与复核")
     if claim.reviewed_by is None:
         raise NotReviewed(f"{claim.number} 还没有初审，请先由初审岗办理")
-    asked = ask_rules(claim, _waiting(claim), shelf)
+    lines = _waiting(claim)
+    asked = ask_rules(claim, _one_for_each_person(lines), shelf)
     ready = [each for each in asked if each.answer.outcome is not Outcome.MISSING]
     decisions = decisions_of(claim, ready, maker=claim.reviewed_by, by=by, at=at)
     Decision.objects.bulk_create(decisions)
     keep_states([decision.line for decision in decisions])
     moved = ""
-    if claim.state == ClaimState.REVIEWED and len(decisions) == len(asked):
+    if claim.state == ClaimState.REVIEWED and len(decisions) == len(lines):
         moved = claim.move("decide")
         claim.save(update_fields=["state"])
     audit.record(verb="claims.decide", subject=claim, officer=by, at=at, moved=moved)
@@ -196,8 +201,8 @@ def answer_objection(
     )
     line = Line.objects.select_for_update(of=("self",)).get(pk=posting.decision.line_id)
     require(by, "claims.answer_objection", posting.area)
-    for concerned in (posting.decision.maker, posting.decision.checker):
-        require_other_person(by, concerned, "核定补贴与答复异议")
+    for concerned in who_acted_on(line):
+        require_other_person(by, concerned, "经办这一笔与答复异议")
     notices.answer(objection=objection, upheld=upheld, words=words, by=by, at=at)
     moved = ""
     if upheld:
@@ -238,6 +243,13 @@ def import_earlier(*, content: bytes, name: str, area: str, by: Officer, at: dat
     )
     audit.record(verb="claims.import_earlier", subject=intake, officer=by, at=at)
     return intake
+
+
+def _one_for_each_person(lines: Sequence[Line]) -> list[Line]:
+    """Leave out a line whose person has one before it: the rules must know of that one first."""
+    one = one_of({line.person_id for line in lines})
+    first = {one[line.person_id]: line for line in reversed(lines)}
+    return [line for line in lines if first[one[line.person_id]] is line]
 
 
 def _waiting(claim: Claim) -> list[Line]:

@@ -12,17 +12,32 @@ from jineng.policy.packs.shelf import Shelf
 from jineng.stages.claims.models import Decision, Outcome
 from jineng.stages.classes.models import Opening
 
-# Every cap of a standing grant's plan has its one live slot, and nothing else has any.
+# Every cap of the plan of a grant that stands has its one live slot, and so has that of one that
+# was taken back in a way that gives no time back; nothing else has any; each stands on the record
+# that speaks for its person.
 _SLOTS = """
-select d.id, c.name from claims_decision d
-join documents_cap c on c.plan_id = d.plan_id
+with counts as (
+  select d.id, d.plan_id from claims_decision d
+  left join claims_decision y on y.supersedes_id = d.id
+  where d.outcome = 'granted' and (y.id is null or y.outcome = 'revoked' and not exists (
+      select 1 from documents_reversal v where v.plan_id = y.plan_id and v.name =
+        case when exists (select 1 from claims_reopening r where r.decision_id = d.id)
+             then '撤销补贴'
+             when exists (select 1 from claims_posting p join notices_objection o
+                          on o.line_id = p.notice_line_id and o.upheld where p.decision_id = d.id)
+             then '异议成立' end)
+    and not exists (select 1 from claims_decision l where l.line_id = d.line_id
+                    and l.outcome = 'granted' and l.seq > d.seq))
+)
+select d.id, c.name from counts d join documents_cap c on c.plan_id = d.plan_id
 left join claims_slot s on s.decision_id = d.id and s.cap_id = c.id and s.live
-where d.outcome = 'granted' and s.id is null
-  and not exists (select 1 from claims_decision y where y.supersedes_id = d.id)
+where s.id is null
 union all
-select s.decision_id, s.name from claims_slot s join claims_decision d on d.id = s.decision_id
-where s.live and (d.outcome <> 'granted'
-  or exists (select 1 from claims_decision y where y.supersedes_id = d.id))
+select s.decision_id, s.name from claims_slot s
+where s.live and s.decision_id not in (select id from counts)
+union all
+select s.decision_id, s.name from claims_slot s join people_same o on o.person_id = s.person_id
+where s.live and o.one_id <> s.person_id
 order by 1, 2
 """
 

@@ -146,14 +146,12 @@ def granted_before(people: Collection[int]) -> Mapping[int, tuple[Grant, ...]]:
     return {person: tuple(grants) for person, grants in found.items()}
 
 
-def ask_rules(
-    claim: Claim, lines: Sequence[Line], shelf: Shelf, *, leaving_out: Decision | None = None
-) -> list[Asked]:
+def ask_rules(claim: Claim, lines: Sequence[Line], shelf: Shelf) -> list[Asked]:
     """Ask the plan in force about the lines of a claim. Changes nothing.
 
     They are decided together, as any table of claims is; the answer kept is that of each alone,
-    with every rule and fact, and it must be the same. A decision that is being made again is left
-    out of what was granted before it.
+    with every rule and fact, and it must be the same. What was decided on these lines themselves
+    is left out of what was granted before.
     """
     training = claim.training
     plan = shelf.plan_for(claim.question, region=claim.area, on=training.ends_on)
@@ -164,9 +162,9 @@ def ask_rules(
         lessons_per_half_day=lessons.count,
         as_of=claim.as_of,
     )
-    again = subject_of(leaving_out) if leaving_out else ""
+    again = {subject_of(each) for each in Decision.objects.filter(line__in=lines).only("pk")}
     before = {
-        person: tuple(each for each in grants if each.ref != again)
+        person: tuple(each for each in grants if each.ref not in again)
         for person, grants in granted_before([line.person_id for line in lines]).items()
     }
     told = [

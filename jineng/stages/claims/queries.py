@@ -12,11 +12,13 @@ from jineng.foundation.audit.models import Entry
 from jineng.foundation.documents.actions import PackInForce
 from jineng.foundation.documents.actions import PlanInForce as PlanToPutInForce
 from jineng.foundation.documents.models import Plan as PlanInForce
+from jineng.foundation.holds.models import Hold as Stopped
 from jineng.foundation.notices.actions import Shown
 from jineng.foundation.notices.models import Notice
-from jineng.policy.packs.shelf import Figure, Plan, Shelf
+from jineng.foundation.offices.models import Officer
+from jineng.policy.packs.shelf import Figure, NoSingleDocument, Plan, Shelf
 from jineng.stages.certificates.models import Certificate
-from jineng.stages.claims.models import Claim, Decision, Line, Outcome
+from jineng.stages.claims.models import Claim, Decision, Line, Outcome, Reopening
 from jineng.stages.classes.models import TrainingClass
 from jineng.stages.enrolment.models import Enrolment
 from jineng.stages.enrolment.queries import learners_of
@@ -28,6 +30,7 @@ from jineng.values.refusal import Refusal
 
 INSTITUTION, ASSESSOR = "培训机构", "考核评价机构"
 NOTICE_DAYS = "on_public_notice_for"
+GIVES_A_TIME_BACK = "gives_a_time_back"
 
 
 class NotYourClass(Refusal):
@@ -125,7 +128,16 @@ def to_put_in_force(question: str, area: str, on: date, shelf: Shelf) -> PlanToP
             for pack in packs
         ],
         caps=[(cap.name, cap.most, cap.keys) for cap in plan.caps],
+        reversals=words_of(GIVES_A_TIME_BACK, area, on, shelf),
     )
+
+
+def words_of(name: str, area: str, on: date, shelf: Shelf) -> tuple[str, ...]:
+    """Return the words a document lists under a name there and then; none where none does."""
+    try:
+        return shelf.word_list(name, region=area, on=on).words
+    except NoSingleDocument:
+        return ()
 
 
 def next_number(area: str, year: int) -> str:
@@ -240,6 +252,29 @@ def shown(decision: Decision) -> Shown:
         standard=f"{yuan_text(standard)} 元" + (f" × {share}%" if share is not None else ""),
         fen=decision.fen,
     )
+
+
+def who_acted_on(line: Line) -> list[Officer]:
+    """Return who claimed, reviewed, decided or had a line opened again.
+
+    To have taken a grant back on an objection is no such act: it was the answer to it.
+    """
+    made = Decision.objects.filter(line=line).exclude(
+        outcome=Outcome.REVOKED, supersedes__reopening=None
+    )
+    asked = Reopening.objects.filter(decision__line=line)
+    keys = [line.claim.submitted_by_id, line.claim.reviewed_by_id]
+    keys += [key for pair in made.values_list("maker_id", "checker_id") for key in pair]
+    keys += asked.values_list("asked_by_id", flat=True)
+    return list(Officer.objects.filter(pk__in=[each for each in keys if each]).order_by("pk"))
+
+
+def held_lines() -> list[tuple[Line, Stopped]]:
+    """Return the lines of the areas of who asks whose money is stopped, each with its live hold."""
+    holds = Stopped.objects.filter(lifted_at=None, subject__startswith="claims.Line:")
+    by_line = {int(hold.subject.partition(":")[2]): hold for hold in holds.order_by("-pk")}
+    lines = Line.objects.filter(pk__in=by_line).select_related("claim", "enrolment")
+    return [(line, by_line[line.pk]) for line in lines.order_by("pk")]
 
 
 def granted_to(number: str) -> QuerySet[Decision]:

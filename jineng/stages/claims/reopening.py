@@ -11,11 +11,11 @@ from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
 from jineng.policy.language.answer import Outcome as Said
-from jineng.policy.packs.shelf import NoSingleDocument, Shelf
+from jineng.policy.packs.shelf import Shelf
 from jineng.stages.claims.deciding import decision, revocation
 from jineng.stages.claims.facts import Asked, ask_rules
 from jineng.stages.claims.models import Decision, Line, Reopening, Wanted
-from jineng.stages.claims.queries import fund_with, plan_in_force
+from jineng.stages.claims.queries import fund_with, plan_in_force, words_of
 from jineng.stages.claims.states import LineState
 from jineng.values.days import HERE
 from jineng.values.money import yuan_text
@@ -68,7 +68,7 @@ def reconsider(*, line_id: int, shelf: Shelf, by: Officer, at: datetime) -> Deci
     before, claim = asked.decision, line.claim
     if line.state == LineState.PAID:
         _refuse_unless_differences_are_paid(line, shelf)
-    answered = _answered(line, before, shelf, at)
+    answered = _answered(line, shelf, at)
     said = answered.answer
     if said.outcome is not Said.GRANTED or said.fen == before.fen:
         raise NoDifference(
@@ -129,16 +129,12 @@ def _reopened(line_id: int, wanted: Wanted, by: Officer, verb: str) -> tuple[Lin
 
 def _refuse_unless_differences_are_paid(line: Line, shelf: Shelf) -> None:
     claim, day = line.claim, line.claim.training.ends_on
-    try:
-        kinds = shelf.word_list(DIFFERENCE, region=line.area, on=day).words
-    except NoSingleDocument:
-        kinds = ()
-    if claim.kind not in kinds:
+    if claim.kind not in words_of(DIFFERENCE, line.area, day, shelf):
         raise NoDifference(f"当地文件没有写{claim.kind}可以补发差额，请按原核定执行")
 
 
-def _answered(line: Line, before: Decision, shelf: Shelf, at: datetime) -> Asked:
+def _answered(line: Line, shelf: Shelf, at: datetime) -> Asked:
     """Ask the rules as of today; the line's own grant is not one before it."""
     claim = line.claim
     claim.as_of = at.astimezone(HERE).date()
-    return ask_rules(claim, [line], shelf, leaving_out=before)[0]
+    return ask_rules(claim, [line], shelf)[0]

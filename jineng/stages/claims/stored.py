@@ -71,8 +71,12 @@ class Stored:
         )
 
     def taken_back(self) -> set[int]:
-        """Return the decisions that no longer stand: what they granted is given back."""
-        ids = self.ask("select supersedes_id from claims_decision where supersedes_id is not null")
+        """Return the decisions that no longer stand and whose times were given back."""
+        ids = self.ask(
+            "select d.supersedes_id from claims_decision d where d.supersedes_id is not null"
+            " and not exists (select 1 from claims_slot s"
+            " where s.live and s.decision_id = d.supersedes_id)"
+        )
         return set(ids["supersedes_id"])
 
     def lines(

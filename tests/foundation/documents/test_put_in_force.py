@@ -2,19 +2,22 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError
 
 from jineng.cli.demo_offices import officer
-from jineng.foundation.documents.actions import put_in_force
+from jineng.foundation.documents.actions import NoSuchReversal, put_in_force
 from jineng.foundation.documents.models import Cap, Plan
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import NotAllowed, SamePersonTwice
+from jineng.policy.packs.shelf import Shelf, stock
 from jineng.stages.claims.queries import to_put_in_force
 from tests.builders import at, offices, shelf
 from tests.conftest import Database
-from tests.papers import AREA
+from tests.papers import AREA, ELSEWHERE
+from tests.policy.small_pack import ABOUT, copy_of_packs, write
 from tests.stages.asking import acts, at_once, of_elsewhere
 
 QUESTION, DAY = "assessment_subsidy", date(2024, 6, 30)
@@ -37,6 +40,33 @@ def test_a_plan_in_force_names_its_packs_caps_and_two_people(own_database: Datab
     assert [pack.pack_id for pack in plan.packs.all()] == ["demo-qingchuan-2024-jijiuban-2"]
     assert Cap.objects.filter(plan=plan).exists()
     assert acts("documents.put_in_force")[-1].subject == f"documents.Plan:{plan.pk}"
+
+
+def test_what_gives_a_time_back_is_the_documents_word(
+    own_database: Database, tmp_path: Path
+) -> None:
+    offices()
+    assert to_put_in_force(QUESTION, AREA, DAY, shelf()).reversals == ()
+    plan = to_put_in_force(QUESTION, AREA, DAY, saying(tmp_path / "one", "异议成立"))
+    told = {"drafted_by": officer("policy_drafter"), "by": officer("policy_activator"), "at": at(8)}
+    made = put_in_force(plan=plan, **told)
+    assert [each.name for each in made.reversals.all()] == ["异议成立"]
+    odd = to_put_in_force(QUESTION, ELSEWHERE, DAY, saying(tmp_path / "two", "搬家"))
+    with pytest.raises(NoSuchReversal, match="“搬家”不认识，可以写：异议成立、撤销补贴"):
+        put_in_force(plan=odd, **told)
+
+
+def saying(tmp_path: Path, word: str) -> Shelf:
+    """The rules of the repository, and a document that says what gives a time back."""
+    tmp_path.mkdir()
+    root = copy_of_packs(tmp_path)
+    place = root / "demo-qingchuan" / "2024-times"
+    about = {"编号": "times", "适用地区": {"名称": "青川省", "代码": "97"}}
+    write(place / "pack.yaml", ABOUT | about)
+    (place / "clauses.md").write_text(f"# 测\n\n## 一1\n\n{word}的，次数退回。\n", "utf-8")
+    value = {"编号": "gives_a_time_back", "取值": [word], "依据": "一1"}
+    write(place / "times.yaml", {"问题": "times", "数值": [value]})
+    return stock(root)
 
 
 def test_the_same_plan_again_is_the_plan_that_is_there(own_database: Database) -> None:

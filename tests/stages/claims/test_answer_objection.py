@@ -9,6 +9,7 @@ from jineng.foundation.notices.actions import (
     AnsweredAlready,
     NothingSaid,
     NotStanding,
+    TooManyAtOnce,
     TooManyWords,
     lodge,
 )
@@ -16,6 +17,7 @@ from jineng.foundation.notices.models import Line as NoticeLine
 from jineng.foundation.notices.models import Objection
 from jineng.foundation.offices.permission import NotAllowed, SamePersonTwice
 from jineng.stages.claims.actions import answer_objection
+from jineng.stages.claims.checks import slots_amiss
 from jineng.stages.claims.models import Decision, Posting
 from jineng.stages.funds.models import Fund
 from jineng.stages.payments.queries import due
@@ -23,7 +25,7 @@ from tests.builders import ORDERED, at
 from tests.conftest import Database
 from tests.guards.chain import DUE
 from tests.papers import AREA
-from tests.stages.asking import acts, at_once, look
+from tests.stages.asking import acts, at_once, look, school
 
 STANDS = at(10, date(2024, 10, 9))
 
@@ -59,15 +61,17 @@ def test_an_objection_that_is_not_upheld_frees_its_line(chain: Database) -> None
     assert acts("claims.answer_objection")[-1].moved == ""
 
 
-def test_an_upheld_objection_revokes_the_grant_and_gives_fund_and_slots_back(
+def test_an_upheld_objection_revokes_the_grant_and_gives_its_money_back(
     chain: Database,
 ) -> None:
+    """The document does not say that its times are given back, so they stay used."""
     reserved = _fund().reserved_fen
     answered = ask(objection(), upheld=True)
     assert (answered.upheld, answered.answered_by) == (True, officer("county_leader"))
     decision = _decision()
     assert look(lambda: Decision.objects.get(supersedes=decision)).outcome == "revoked"
-    assert look(lambda: decision.slots.filter(live=True)) == []
+    assert len(look(lambda: decision.slots.filter(live=True))) == 2
+    assert look(slots_amiss) == []
     assert _fund().reserved_fen == reserved - decision.fen
     assert due_now() == 1
     assert acts("claims.answer_objection")[-1].moved == "on_notice → submitted"
@@ -86,6 +90,35 @@ def test_who_decided_the_line_does_not_answer(chain: Database) -> None:
         same.natural_person = officer(concerned).natural_person
         with pytest.raises(SamePersonTwice):
             answer_objection(objection_id=found.pk, upheld=False, words="无", by=same, at=at(11))
+
+
+def test_who_claimed_does_not_answer(chain: Database) -> None:
+    found, same = objection(), officer("county_leader")
+    same.natural_person = school(DUE).natural_person
+    with pytest.raises(SamePersonTwice):
+        answer_objection(objection_id=found.pk, upheld=False, words="无", by=same, at=at(11))
+
+
+def test_who_objected_is_kept_as_cipher_text(chain: Database) -> None:
+    told = {"line": _line(), "said": "没有来", "said_by": "邻居", "contact": "一二三", "at": STANDS}
+    found = Objection.objects.get(pk=lodge(**told).pk)
+    assert (found.name, found.contact) == ("邻居", "一二三")
+    assert "邻居".encode() not in bytes(found.name_cipher or b"")
+    assert (objection().name, objection().contact) == ("", "")
+
+
+def test_the_same_form_twice_is_one_objection(chain: Database) -> None:
+    told = {"line": _line(), "said": "没有来", "said_by": "", "key": "a form", "at": STANDS}
+    assert lodge(**told) == lodge(**told)
+    assert due_now() == 1
+
+
+def test_a_flood_of_objections_is_stopped_in_a_sentence(chain: Database) -> None:
+    told = {"line": _line(), "said": "没有来", "said_by": "", "sender": "192.0.2.1", "at": STANDS}
+    for _ in range(20):
+        lodge(**told)
+    with pytest.raises(TooManyAtOnce, match="一小时"):
+        lodge(**told)
 
 
 def test_a_post_without_the_right_is_refused(chain: Database) -> None:

@@ -1,0 +1,1 @@
+"""The page of records that prove to be one person, and of lines that are held."""
