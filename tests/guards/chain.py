@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from jineng.values.days import HERE
-from tests.builders import lists, offices, registers, take
+from tests.builders import count_up, lists, offices, registers, take
 from tests.papers import (
     CARER,
     ELSEWHERE,
@@ -76,3 +76,4 @@ def chain() -> None:
     )
     for course in COURSES:
         take(course)
+    count_up()
