@@ -13,6 +13,7 @@ from django.conf import settings
 from jineng.cli.demo_offices import officer, officers_of_bodies, staff, staff_bodies
 from jineng.cli.season_money import provide
 from jineng.foundation.documents.actions import put_in_force
+from jineng.foundation.figures.actions import take as take_figure
 from jineng.foundation.notices.actions import fill_calendar
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.people.merging import confirm_merge, merge
@@ -128,6 +129,12 @@ def registers(
         (who.identity, "", "职业培训补贴", what, "五级", "2022-06-01", 800) for who, what in earlier
     ]
     bring(claims.import_earlier, table(EARLIER_HEAD, granted))
+
+
+def count_up() -> None:
+    """Take a figure of everything that was granted."""
+    by = officer("county_leader")
+    take_figure(name="granted", areas=AREAS, conditions={}, by=by, at=at(18))
 
 
 def take(course: Course) -> None:

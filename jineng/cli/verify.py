@@ -1,4 +1,4 @@
-"""Recompute every decision, re-add every account, compare every row with the trail."""
+"""Recompute every decision and figure, re-add every account, compare rows with the trail."""
 
 import argparse
 import os
@@ -10,6 +10,7 @@ from django.conf import settings
 from jineng.cli.opening import opened
 from jineng.cli.verifier import verify_bundle
 from jineng.foundation.audit.checks import rows_amiss, seals_amiss
+from jineng.foundation.figures.checks import figures_amiss
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.offices.models import Officer
 from jineng.policy.packs.shelf import stock
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Everything, or the receipts alone, of the database or of an exported bundle."""
     only = parser.add_mutually_exclusive_group()
     only.add_argument("--receipts", action="store_true", help="只重算存下的凭据")
+    only.add_argument("--figures", action="store_true", help="只按当时的明细重算取过的数")
     only.add_argument("--bundle", type=Path, metavar="ZIP", help="不看数据库，核对导出的凭据包")
 
 
@@ -44,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
     if not os.environ.get("DATABASE_URL") and not (args.home / "database").is_dir():
         raise NothingThere(f"{args.home} 里没有数据库，请用 --home 写出一季结果的文件夹")
     with opened(args.home, published=False):
+        if args.figures:
+            return check_figures()
         return check_receipts() if args.receipts else check_all()
 
 
@@ -58,6 +62,7 @@ def check_all() -> int:
         tables, amiss = rows_amiss()
         print(f"核对留痕 {tables} 张表")
         found += amiss
+        found += _counted()
     said, broken = seals_amiss(os.environ["DATABASE_URL"], settings.HEADS)
     print("\n".join(said))
     found += broken
@@ -69,6 +74,14 @@ def check_receipts() -> int:
     begun = time.perf_counter()
     with speaking_as(an_auditor()):
         found = _recomputed()
+    return _end(found, begun)
+
+
+def check_figures() -> int:
+    """Count every figure that was taken again as of its moment; print every difference."""
+    begun = time.perf_counter()
+    with speaking_as(an_auditor()):
+        found = _counted()
     return _end(found, begun)
 
 
@@ -89,6 +102,12 @@ def _recomputed() -> list[str]:
         if counted % TELL_EVERY == 0:
             print(f"  已重算 {counted:,} 件", flush=True)
     print(f"重算核定 {counted} 件")
+    return found
+
+
+def _counted() -> list[str]:
+    figures, found = figures_amiss()
+    print(f"重算取过的数 {figures} 个")
     return found
 
 

@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    *_apps("foundation", "offices people regions documents audit notices holds outbox"),
+    *_apps("foundation", "offices people regions documents audit figures notices holds outbox"),
     *_apps("stages", "catalogue institutions funds classes enrolment attendance assessment"),
     *_apps("stages", "certificates employment claims payments"),
     "jineng.console",

@@ -8,7 +8,7 @@ from jineng.cli.demo_offices import officer, officers_of_bodies
 from jineng.stages.institutions import accounts
 from jineng.stages.institutions.models import AccountChange
 from jineng.values.days import HERE
-from tests.builders import at, lists, merge_two, offices, registers, take
+from tests.builders import at, count_up, lists, merge_two, offices, registers, take
 from tests.papers import (
     CARER,
     ELSEWHERE,
@@ -85,6 +85,7 @@ def chain() -> None:
         take(course)
     merge_two(WRITTEN_WRONG, WRITTEN_RIGHT)
     _change_accounts()
+    count_up()
 
 
 def _change_accounts() -> None:

@@ -42,8 +42,11 @@ SCOPED = (
     "payments_statement",
     "people_merge",
 )
-# Rows of a person or a decision, seen with it.
-FOLLOWING = ("claims_earlier", "claims_slot", "employment_pension", "employment_spell")
+# Rows of a person or a decision, seen with it; what a row was before; figures of several areas.
+FOLLOWING = (
+    *("audit_past", "claims_earlier", "claims_slot", "employment_pension", "employment_spell"),
+    "figures_figure",
+)
 # Rows of an area that everybody may read: rules, catalogue, lists, offices, public notices.
 PUBLIC = (
     "catalogue_edition",

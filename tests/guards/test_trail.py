@@ -32,6 +32,7 @@ ADDED_ONLY = (
     "audit_change",
     "audit_entry",
     "audit_link",
+    "audit_past",
     "audit_signature",
     "catalogue_edition",
     "catalogue_standard",
@@ -53,6 +54,8 @@ ADDED_ONLY = (
     "employment_pension",
     "employment_spell",
     "enrolment_enrolment",
+    "figures_figure",
+    "figures_query",
     "funds_entry",
     "institutions_listing",
     "notices_calendarday",
@@ -66,7 +69,7 @@ ADDED_ONLY = (
     "payments_statement",
     "people_person",
 )
-KEYS = {"notices_calendarday": "day", "audit_block": "number"}
+KEYS = {"notices_calendarday": "day", "audit_block": "number", "figures_query": "digest"}
 # Changed by their own rules, never removed.
 NEVER_DELETED = (
     "audit_chain",

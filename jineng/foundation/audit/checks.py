@@ -8,12 +8,12 @@ from django.apps import apps
 from django.db import connection
 
 from jineng.foundation.audit.chains import chains_amiss
-from jineng.foundation.audit.models import Block, Chain, Change, Link, Signature
+from jineng.foundation.audit.models import Block, Chain, Change, Link, Past, Signature
 from jineng.foundation.audit.seals import unsealed
 from jineng.foundation.audit.unbroken import Told, check
 
 # What proves the trail is proved by its own digests, not by rows of the trail.
-PROVING = (Change, Block, Signature, Link, Chain)
+PROVING = (Change, Block, Signature, Link, Chain, Past)
 
 
 def rows_amiss() -> tuple[int, list[str]]:
@@ -27,6 +27,8 @@ def rows_amiss() -> tuple[int, list[str]]:
         for table, key in tables:
             cursor.execute("select rows_that_differ(%s, %s)", [table, key])
             found += [f"{table} 第 {row} 号行与留痕不符" for (row,) in cursor.fetchall()]
+        cursor.execute("select * from past_amiss()")
+        found += [f"{table} 第 {row} 号行的旧值与留痕不符" for table, row in cursor.fetchall()]
     return len(tables), found
 
 

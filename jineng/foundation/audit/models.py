@@ -97,3 +97,19 @@ class Chain(models.Model):
     fund = models.BigIntegerField("资金渠道", primary_key=True)
     number = models.BigIntegerField("末环序号")
     chain = models.BinaryField("末环摘要")
+
+
+class Past(models.Model):
+    """What an update changed in a row, as it was before: so a row can be read as of a past moment.
+
+    Each is proved by the trail: undone, the row has the digest the trail kept. Written by triggers.
+    """
+
+    table = models.CharField("表")
+    row = models.CharField("行", max_length=64)
+    place = models.CharField("地区代码", max_length=6, blank=True)
+    was = models.JSONField("变更前")
+    transaction = models.BigIntegerField("事务号")
+
+    class Meta:
+        indexes = [models.Index(fields=["table", "transaction"], name="past_by_table")]

@@ -1,0 +1,1 @@
+"""Which figures are there, from which rows is each counted, and as of when?"""

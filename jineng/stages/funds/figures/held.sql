@@ -1,0 +1,6 @@
+-- 开班时为每名学员占用的钱。
+-- 单位：分
+-- 条件：area year fund class
+select h.training_number as class, h.subject, h.area, f.year, f.id as fund, f.name as fund_name,
+  h.fen
+from funds_hold h join funds_fund f on f.id = h.fund_id
