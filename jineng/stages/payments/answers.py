@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db import connection
+
 from jineng.foundation.documents.reading.errors import RowError
 from jineng.stages.claims.models import keep_states
 from jineng.stages.payments.models import Answer, Attempt, BankLine, Batch
@@ -11,6 +13,12 @@ from jineng.stages.payments.queries import transfers_of
 from jineng.stages.payments.states import AttemptState
 from jineng.values.money import yuan_text
 
+# One statement for a whole file: the ledger's rows are written at once, and its fund moves once.
+_MOVE = """
+update payments_attempt a set state = t.state, evidence_id = t.evidence, confirmed_by_id = t.by
+from unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[]) t (id, state, evidence, by)
+where a.id = t.id
+"""
 ANOTHER_SUM = "金额与制单"
 # By whether the attempt was unknown, and whether the bank says it paid.
 VERB_FOR = {
@@ -59,7 +67,7 @@ def keep_bank_lines(
             reference=row.reference,
             remark=row.remark,
         )
-    BankLine.objects.bulk_create(said.values())
+    BankLine.objects.bulk_create(said.values(), batch_size=5_000)
     return said
 
 
@@ -101,7 +109,10 @@ def move_by(attempts: Sequence[Attempt], said: Mapping[int, BankLine]) -> None:
         line = attempt.line.decision.line
         line.move("pay" if bank.paid and bank.fen >= attempt.line.fen else "return")
         moved.append(line)
-    Attempt.objects.bulk_update(attempts, ["state", "evidence", "confirmed_by"], batch_size=500)
+    with connection.cursor() as cursor:
+        columns = ("pk", "state", "evidence_id", "confirmed_by_id")
+        told = [[getattr(each, name) for each in attempts] for name in columns]
+        cursor.execute(_MOVE, told)
     keep_states(moved)
 
 
