@@ -7,9 +7,11 @@ import psycopg
 from jineng.cli.demo_offices import officer, officers_of_bodies
 from jineng.stages.institutions import accounts
 from jineng.stages.institutions.models import AccountChange
+from jineng.stages.payments.signing import redirect
 from jineng.values.days import HERE
 from tests.builders import at, count_up, lists, merge_two, offices, registers, take
 from tests.papers import (
+    AREA,
     CARER,
     ELSEWHERE,
     LEFT_OUT,
@@ -61,13 +63,15 @@ SUBMITTED = Course(12, "submitted", (BEGINNER, NOVICE), SENIOR_WELDER)
 TAUGHT = Course(13, "taught", (BEGINNER, NOVICE), CARER)
 # The third number has a wrong last character, so that a row in error is on record.
 OPEN = Course(14, "open", (BEGINNER, NOVICE, Learner("己十三", FIRST.identity[:-1] + "?")))
+# Confirmed, and signed by one more than its sum asks for.
+SIGNED = Course(18, "confirmed", (learner(15, "辛十五"),))
 APPLIED = Course(15, "applied", (BEGINNER, NOVICE))
 # Its institution was never made public.
 REFUSED = Course(16, "open", (), body="PX003")
 # One person under two numbers, in no class; merged.
 WRITTEN_WRONG, WRITTEN_RIGHT = learner(21, "辛一"), learner(22, "辛")
 COURSES = (
-    *(SETTLED, CLOSED, ANSWERED, SENT, CONFIRMED, MADE, DUE, STANDING, DECIDED),
+    *(SETTLED, CLOSED, ANSWERED, SENT, CONFIRMED, MADE, SIGNED, DUE, STANDING, DECIDED),
     *(LAST_HERE, LAST_THERE, TIGHT, SUBMITTED, TAUGHT, OPEN, APPLIED, REFUSED),
 )
 
@@ -117,15 +121,40 @@ def days_pass(admin_url: str, change: int) -> None:
         raw.execute("alter table institutions_accountchange enable trigger waits")
 
 
-def account_in_force(admin_url: str) -> None:
-    """Put one new account in force, and leave one more in its days of waiting."""
+def beyond(admin_url: str) -> None:
+    """Leave what only days or somebody above every guard can bring about.
+
+    An account in force and what is redirected to it, one more in its days of waiting, a signature,
+    and the statement of a month in which nothing was paid.
+    """
     change = AccountChange.objects.get(body__number="PX002")
     days_pass(admin_url, change.pk)
     now, by = datetime.now(HERE), officer("finance_maker")
     accounts.change_account(change_id=change.pk, by=by, at=now)
+    redirect(change_id=change.pk, area=AREA, by=by, at=at(12))
     body = officers_of_bodies()["PX003"]
     new = {"number": "PX003", "account": "6217000000000999", "reason": "开户行撤并"}
     change = accounts.ask_account(**new, by=body, at=at(13))
     said = {"channel": "原账户回款", "said": "一元，流水 HK001"}
     accounts.confirm_account(change_id=change.pk, **said, by=by, at=at(14))
     accounts.check_account(change_id=change.pk, by=officer("finance_checker"), at=at(15))
+    with psycopg.connect(admin_url) as raw:
+        raw.execute(
+            "insert into payments_signature (batch_id, area, number, fen, signed_by_id, at)"
+            " select b.id, b.area, 1, b.fen, o.id, now() from payments_batch b"
+            " join funds_fund f on f.id = b.fund_id, offices_officer o"
+            " where f.name = %s and o.username = 'county_leader'",
+            [SIGNED.fund],
+        )
+        raw.execute("alter table payments_statement disable trigger of_a_closed_month")
+        raw.execute(
+            "insert into payments_statement"
+            " (payee_id, area, first_day, last_day, content, count, fen, digest, made_by_id, at)"
+            " select b.id, %s, '2024-09-01', '2024-09-30', s.*, o.id, now()"
+            " from offices_officer o, institutions_body b"
+            " cross join statement_of(b.id, %s, '2024-09-01', '2024-09-30') s"
+            " where b.number = 'PX001' and o.username = 'finance_maker'",
+            [AREA, AREA],
+        )
+        raw.execute("set constraints all immediate")
+        raw.execute("alter table payments_statement enable trigger of_a_closed_month")

@@ -12,7 +12,7 @@ from django.db import connection
 from jineng.cli import opening
 from tests.conftest import SERVER, TEMPLATE, Database, copy_of, drop
 from tests.guards.attack import Raw, speak
-from tests.guards.chain import account_in_force, chain
+from tests.guards.chain import beyond, chain
 from tests.guards.sealed import Sealed, sealed
 
 CHAIN = "template_chain"
@@ -83,7 +83,7 @@ def _with_chain(blocker: Any) -> str:
     opening.speak_to(made.app_url)
     with blocker.unblock():
         chain()
-        account_in_force(made.admin_url)
+        beyond(made.admin_url)
         connection.close()
     name = str(connection.settings_dict["NAME"])
     connection.settings_dict.update(before)

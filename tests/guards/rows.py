@@ -216,6 +216,7 @@ def bank_says(
     paid: bool = True,
     statement: bool = False,
     came_back: bool = False,
+    reference: str = "LS9",
 ) -> int:
     """Take in a bank's file of one line; return the key of the line."""
     area = one(raw, "select area from payments_batch where id = %s", batch)
@@ -237,7 +238,12 @@ def bank_says(
         raw,
         "payments_bankline",
         row
-        | {"fen": fen, "reference": "LS9" if paid else "", "remark": "", "came_back": came_back},
+        | {
+            "fen": fen,
+            "reference": reference if paid else "",
+            "remark": "",
+            "came_back": came_back,
+        },
     )
 
 
@@ -463,6 +469,7 @@ def put_in_force(raw: Raw, number: str, account: str = "新账户") -> int:
     raw.execute("alter table institutions_accountchange disable trigger waits")
     change(raw, "institutions_accountchange", change_id, in_force_on="2024-10-14")
     raw.execute("alter table institutions_accountchange enable trigger waits")
+    raw.execute("set constraints all deferred")
     change(raw, "institutions_accountchange", change_id, state="in_force")
     return change_id
 
@@ -503,7 +510,15 @@ def a_statement(raw: Raw, course: Course) -> dict[str, Any]:
 
 def found_out(raw: Raw, course: Course, place: int, fen: int) -> None:
     """The statement says that the unknown line was paid, with this sum; two people take it."""
-    evidence = bank_says(raw, batch_of(raw, course), place, fen, statement=True)
+    batch = batch_of(raw, course)
+    reference = one(
+        raw,
+        "select k.reference from payments_bankline k join payments_answer w on w.id = k.answer_id"
+        " where w.batch_id = %s and k.position = %s",
+        batch,
+        place,
+    )
+    evidence = bank_says(raw, batch, place, fen, statement=True, reference=reference)
     change(
         raw,
         "payments_attempt",

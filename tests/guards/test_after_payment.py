@@ -241,7 +241,11 @@ def paid_by_two_funds(bare: Raw) -> tuple[int, int, int]:
     owed = insert(bare, "payments_line", a_payment_line(bare, made) | rest)
     row = row_of(bare, "select * from payments_attempt where id = %s", attempt)
     del row["id"]
-    insert(bare, "payments_attempt", row | {"line_id": owed, "position": 99})
+    said = row_of(bare, "select * from payments_bankline where id = %s", row["evidence_id"])
+    del said["id"]
+    evidence = insert(bare, "payments_bankline", said | rest | {"position": 99})
+    told = {"line_id": owed, "position": 99, "evidence_id": evidence}
+    insert(bare, "payments_attempt", row | told)
     insert(bare, "claims_decision", a_revocation(bare, made))
     return line, first, second
 

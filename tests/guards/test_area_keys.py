@@ -32,6 +32,7 @@ from tests.guards.rows import (
     a_period,
     a_recovery,
     a_reopening,
+    a_signature,
     an_appropriation,
     an_attempt,
     as_owner,
@@ -209,6 +210,11 @@ KEYS: tuple[tuple[str, str, Callable[[Raw], dict[str, Any]]], ...] = (
         "recovery_lies_in_the_area_of_its_line",
         "payments_recovery",
         lambda raw: a_recovery(raw, of(raw, DUE, "l.id"), 1) | MOVED,
+    ),
+    (
+        "signature_lies_in_the_area_of_its_batch",
+        "payments_signature",
+        lambda raw: a_signature(raw, CONFIRMED) | MOVED,
     ),
     (
         "batch_pays_from_a_fund_of_its_area",

@@ -194,8 +194,13 @@ def test_a_batch_is_not_settled_while_a_line_of_it_is_open(raw: Raw, course: Cou
 def test_the_file_of_a_batch_goes_to_the_bank(raw: Raw) -> None:
     file = a_payment_file(raw, batch_of(raw, CONFIRMED))
     insert(raw, "payments_paymentfile", file)
+    with refused(raw, "J0B13"):
+        insert(raw, "outbox_message", a_message(raw, CONFIRMED))
 
     with accepted(raw):
+        change(raw, "payments_batch", file["batch_id"], state="sent")
+        sent = "update payments_attempt set state = 'sent' where batch_id = %s"
+        raw.execute(sent, [file["batch_id"]])
         insert(raw, "outbox_message", a_message(raw, CONFIRMED))
 
 

@@ -42,6 +42,7 @@ from tests.guards.rows import (
     redirect,
 )
 from tests.guards.test_batches import a_message
+from tests.papers import ELSEWHERE
 
 TODAY = datetime.now(HERE).date()
 CHANGES = "institutions_accountchange"
@@ -195,7 +196,7 @@ def test_redirected_by_two_it_is_paid_to_the_new_one_only(admin: Raw) -> None:
 def test_a_redirection_of_another_area_or_by_one_does_not_help(admin: Raw) -> None:
     new = put_in_force(admin, "PX001")
     insert(admin, "payments_redirection", a_redirection(admin, new))
-    insert(admin, "payments_redirection", a_redirection(admin, new, "970125"))
+    insert(admin, "payments_redirection", a_redirection(admin, new, ELSEWHERE))
 
     with refused(admin, "J0L06"):
         order(admin, account_digest=account_of(admin))
@@ -209,7 +210,7 @@ def test_a_redirection_to_an_account_that_was_left_since_does_not_help(admin: Ra
     with refused(admin, "J0L06"):
         order(admin, account_digest=account_of(admin))
     with refused(admin, "J0L11"):
-        insert(admin, "payments_redirection", a_redirection(admin, first, "970125"))
+        insert(admin, "payments_redirection", a_redirection(admin, first, ELSEWHERE))
 
 
 def test_a_returned_line_is_not_tried_again_to_an_account_that_was_left(admin: Raw) -> None:
@@ -228,7 +229,7 @@ def test_nothing_is_redirected_to_an_account_that_is_not_in_force(raw: Raw) -> N
 
 
 def test_a_redirection_is_confirmed_once_by_another_person(raw: Raw) -> None:
-    row = a_redirection(raw, change_of(raw, "PX002"))
+    row = a_redirection(raw, change_of(raw, "PX002"), ELSEWHERE)
     agreed = {"confirmed_by_id": officer(raw, "finance_checker")}
     agreed |= {"confirmed_at": "2024-10-14 12:00+08"}
     with refused(raw, "J0F03"):
@@ -245,7 +246,9 @@ def test_a_redirection_is_confirmed_once_by_another_person(raw: Raw) -> None:
 
 
 def test_a_redirection_is_made_and_confirmed_by_two_even_without_triggers(bare: Raw) -> None:
-    made = insert(bare, "payments_redirection", a_redirection(bare, change_of(bare, "PX002")))
+    made = insert(
+        bare, "payments_redirection", a_redirection(bare, change_of(bare, "PX002"), ELSEWHERE)
+    )
     same = {"confirmed_by_id": officer(bare, "finance_maker")}
 
     with refused(bare, "redirection_is_made_and_confirmed_by_two"):
@@ -309,7 +312,7 @@ def test_signatures_of_a_batch_are_numbered_even_without_triggers(bare: Raw) -> 
     with refused(bare, "signatures_of_a_batch_are_numbered"):
         insert(bare, "payments_signature", row)
     with refused(bare, "signature_lies_in_the_area_of_its_batch"):
-        insert(bare, "payments_signature", row | {"number": 2, "area": "970125"})
+        insert(bare, "payments_signature", row | {"number": 2, "area": ELSEWHERE})
 
 
 def test_two_who_sign_at_once_do_not_take_the_same_place(own_chain: Database) -> None:

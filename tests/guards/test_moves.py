@@ -38,7 +38,8 @@ def in_state(raw: Raw, table: str, state: str) -> int:
     """Return a row that is in a state; a voided or bounced attempt is made so first."""
     if (table, state) == ("payments_attempt", "voided"):
         change(raw, table, of(raw, MADE, "a.id"), state=state)
-    if (table, state) == ("payments_attempt", "bounced"):
+    bounced = "select count(*) from payments_attempt where state = 'bounced'"
+    if (table, state) == ("payments_attempt", "bounced") and not one(raw, bounced):
         batch = batch_of(raw, SETTLED)
         said = {"paid": False, "statement": True, "came_back": True}
         back = bank_says(raw, batch, 2, GRANTED_FEN, **said)

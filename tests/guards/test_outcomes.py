@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.conftest import Database
@@ -15,6 +16,7 @@ from tests.guards.attack import (
     one,
     refused,
     row_of,
+    speak,
     twin,
 )
 from tests.guards.chain import ANSWERED, SENT, SETTLED
@@ -148,17 +150,25 @@ def test_that_something_came_back_stays_said(raw: Raw) -> None:
 
     with refused(raw, "J0B03"):
         change(raw, "payments_attempt", attempt, bounced_by_id=officer(raw, "county_leader"))
-    for state in ("paid", "sent", "prepared", "unknown", "rejected"):
+    for state in ("paid", "prepared", "unknown"):
         with refused(raw, "J0S02"):
             change(raw, "payments_attempt", attempt, state=state)
 
 
 def test_taken_back_twice_at_once_it_comes_back_once(own_chain: Database) -> None:
+    with psycopg.connect(own_chain.app_url) as first:
+        speak(first, "finance_checker")
+        written = came_back(first)
+        first.commit()
+
     def take(raw: Raw) -> None:
-        bounce(raw)
+        change(raw, "payments_attempt", of(raw, SETTLED, "a.id"), **written)
         change(raw, "claims_line", of(raw, SETTLED, "l.id"), state="returned")
 
-    assert crossed(own_chain, take, take) in ("J0B03", "J0S02")
+    assert crossed(own_chain, take, take) == ""
+    with psycopg.connect(own_chain.admin_url) as first:
+        assert one(first, "select count(*) from funds_entry where movement = 'bounce'") == 1
+        assert first.execute(OFF_BY).fetchall() == []
 
 
 def test_a_returned_line_is_not_called_returned_when_nothing_is_due(raw: Raw) -> None:
@@ -239,8 +249,9 @@ def unknown(raw: Raw) -> int:
 def test_what_is_unknown_is_tried_again_by_no_way(raw: Raw) -> None:
     """Not as another attempt, another line, a file, a message, nor as the same attempt again."""
     attempt, line = unknown(raw), of(raw, ANSWERED, "p.id", UNKNOWN)
-    for state in ("prepared", "sent", "voided", "bounced"):
-        with refused(raw, "J0S02"):
+    moves = {"prepared": "J0S02", "sent": "J0S02", "voided": "J0B12", "bounced": "J0B14"}
+    for state, code in moves.items():
+        with refused(raw, code):
             change(raw, "payments_attempt", attempt, state=state)
     with refused(raw, "J0L05"):
         try_again(raw, line)
@@ -249,9 +260,9 @@ def test_what_is_unknown_is_tried_again_by_no_way(raw: Raw) -> None:
         insert(raw, "payments_line", again | {"follows_id": None})
     with refused(raw, "J0L10"):
         insert(raw, "payments_line", further(raw, line))
-    with refused(raw, "J0S02"):
+    with refused(raw, "J0B12"):
         change(raw, "payments_batch", batch_of(raw, ANSWERED), state="confirmed")
-    with refused(raw, "payments_paymentfile_batch_id_key"):
+    with refused(raw, "J0B09"):
         raw.execute(
             "insert into payments_paymentfile (batch_id, area, name, content_cipher, count, fen,"
             " digest) select f.batch_id, f.area, '再发.csv', f.content_cipher, f.count, f.fen,"

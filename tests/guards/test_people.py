@@ -26,6 +26,8 @@ PAIRS = {
     ("payments_attempt", "resolved_by_id", "confirmed_by_id"),
     ("payments_batch", "made_by_id", "confirmed_by_id"),
     ("payments_recovery", "made_by_id", "confirmed_by_id"),
+    ("payments_redirection", "made_by_id", "confirmed_by_id"),
+    ("institutions_accountchange", "asked_by_id", "confirmed_by_id"),
     ("funds_appropriation", "proposed_by_id", "confirmed_by_id"),
     ("funds_period", "closed_by_id", "checked_by_id"),
     ("people_merge", "proposed_by_id", "confirmed_by_id"),

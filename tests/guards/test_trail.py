@@ -9,20 +9,8 @@ from django.apps import apps
 from jineng.foundation.audit.checks import trailed_tables
 from tests.conftest import Database
 from tests.guards.attack import Raw, change, insert, officer, one, refused, speak
-from tests.guards.chain import ANSWERED, CONFIRMED, DUE, SETTLED, SUBMITTED
-from tests.guards.rows import (
-    a_hold,
-    a_payment_line,
-    a_redirection,
-    a_signature,
-    a_statement,
-    change_of,
-    close_october,
-    found_out,
-    object_to,
-    of,
-    review,
-)
+from tests.guards.chain import DUE, SUBMITTED
+from tests.guards.rows import a_hold, a_payment_line, object_to, of, review
 
 # Only ever added to: nobody changes or removes a row, the owner and the superuser included.
 ADDED_ONLY = (
@@ -123,13 +111,6 @@ def full(admin: Raw) -> Raw:
     speak(admin, "county_leader")
     insert(admin, "holds_hold", a_hold(admin, of(admin, DUE, "l.id")))
     object_to(admin, of(admin, DUE, "g.notice_line_id"))
-    insert(admin, "payments_signature", a_signature(admin, CONFIRMED))
-    insert(admin, "payments_redirection", a_redirection(admin, change_of(admin, "PX002")))
-    found_out(admin, ANSWERED, 3, 1_600_00)
-    change(admin, "claims_line", of(admin, ANSWERED, "l.id", 3), state="paid")
-    for course in (SETTLED, ANSWERED):
-        close_october(admin, course)
-    insert(admin, "payments_statement", a_statement(admin, SETTLED))
     admin.execute("select sign_block(seal_trail(), 'none', 'none', '')")
     admin.execute("set constraints all immediate")
     return admin

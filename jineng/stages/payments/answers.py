@@ -13,6 +13,12 @@ from jineng.stages.payments.queries import transfers_of
 from jineng.stages.payments.states import AttemptState
 from jineng.values.money import yuan_text
 
+# One statement for a whole file: the ledger's rows are written at once, and its fund moves once.
+_MOVE = """
+update payments_attempt a set state = t.state, evidence_id = t.evidence, confirmed_by_id = t.by
+from unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[]) t (id, state, evidence, by)
+where a.id = t.id
+"""
 ANOTHER_SUM = "金额与制单"
 # By whether the attempt was unknown, and whether the bank says it paid.
 VERB_FOR = {
@@ -21,13 +27,6 @@ VERB_FOR = {
     (True, True): "find_paid",
     (True, False): "find_rejected",
 }
-
-_KEEP = """
-update payments_attempt a
-set state = told.state, evidence_id = told.evidence, confirmed_by_id = told.confirmed
-from unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[])
-  told (id, state, evidence, confirmed) where a.id = told.id
-"""
 
 
 def keep_bank_lines(
@@ -68,7 +67,7 @@ def keep_bank_lines(
             reference=row.reference,
             remark=row.remark,
         )
-    BankLine.objects.bulk_create(said.values())
+    BankLine.objects.bulk_create(said.values(), batch_size=5_000)
     return said
 
 
@@ -110,17 +109,11 @@ def move_by(attempts: Sequence[Attempt], said: Mapping[int, BankLine]) -> None:
         line = attempt.line.decision.line
         line.move("pay" if bank.paid and bank.fen >= attempt.line.fen else "return")
         moved.append(line)
-    _keep(attempts)
+    with connection.cursor() as cursor:
+        columns = ("pk", "state", "evidence_id", "confirmed_by_id")
+        told = [[getattr(each, name) for each in attempts] for name in columns]
+        cursor.execute(_MOVE, told)
     keep_states(moved)
-
-
-def _keep(attempts: Sequence[Attempt]) -> None:
-    """Write attempts that moved, in one statement: their entries then move the fund once."""
-    told = [(a.pk, a.state, a.evidence_id, a.confirmed_by_id) for a in attempts]
-    columns = [list(column) for column in zip(*told, strict=True)]
-    if columns:
-        with connection.cursor() as cursor:
-            cursor.execute(_KEEP, columns)
 
 
 def _odd(row: BankRow, says: str, taken: bool) -> RowError:

@@ -48,7 +48,10 @@ def make_statement(
     Asked again, it is the same statement.
     """
     require(by, "payments.make_statement", area)
-    payee = Body.objects.select_for_update(of=("self",), no_key=True).get(pk=payee_id)
+    payee = Body.objects.get(pk=payee_id)
+    with connection.cursor() as cursor:
+        # Two who state the same at once: the second waits, then finds the first's.
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"DZ-{payee.pk}"])
     first = date(year, month, 1)
     last = date(year, month, monthrange(year, month)[1])
     if known := Statement.objects.filter(payee=payee, area=area, first_day=first).first():

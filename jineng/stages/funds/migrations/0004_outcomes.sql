@@ -18,3 +18,26 @@ begin
   end if;
   return new;
 end $$;
+
+-- The accounts of a fund move once for all entries of a statement: a file of many answers moves its
+-- fund's row once, not once for each line.
+drop trigger moves_the_balance on funds_entry;
+create or replace function entry_moves_the_balance() returns trigger language plpgsql
+  security definer set search_path = public, pg_temp as $$
+begin
+  update funds_fund f set
+    appropriated_fen = f.appropriated_fen + m.appropriated, held_fen = f.held_fen + m.held,
+    owed_fen = f.owed_fen + m.owed, sent_fen = f.sent_fen + m.sent, paid_fen = f.paid_fen + m.paid
+  from (
+    select fund_id,
+      sum(case 'outside' when source then fen when target then -fen else 0 end) as appropriated,
+      sum(case 'held' when target then fen when source then -fen else 0 end) as held,
+      sum(case 'owed' when target then fen when source then -fen else 0 end) as owed,
+      sum(case 'sent' when target then fen when source then -fen else 0 end) as sent,
+      sum(case 'paid' when target then fen when source then -fen else 0 end) as paid
+    from fresh group by fund_id
+  ) m where m.fund_id = f.id;
+  return null;
+end $$;
+create trigger moves_the_balance after insert on funds_entry referencing new table as fresh
+  for each statement execute function entry_moves_the_balance();

@@ -226,42 +226,59 @@ create trigger has_its_owner before update on payments_attempt for each row
 
 -- As before, and: what the bank paid less is owed again; what it paid more leaves what is free, and
 -- is to be recovered; what it sent back is owed again as far as it is due, and free beyond that.
-create or replace function paid_attempt_moves_the_fund() returns trigger language plpgsql
+-- One statement enters all it moved at once.
+drop trigger takes_the_money on payments_attempt;
+create or replace function attempt_takes_the_money() returns trigger language plpgsql
   security definer set search_path = public, pg_temp as $$
-declare told record; again bigint; now_due bigint;
 begin
-  select l.fund_id, l.area, l.fen as ordered, k.fen as paid, d.line_id,
-         coalesce(new.bounced_by_id, a.read_by_id, speaking_officer(), b.made_by_id) as officer,
-         coalesce(r.at, a.at, clock_timestamp()) as at
-    into told from payments_line l join payments_batch b on b.id = new.batch_id
-    join claims_decision d on d.id = l.decision_id
-    left join payments_bankline k on k.id = new.evidence_id
-    left join payments_answer a on a.id = k.answer_id
-    left join payments_bankline c on c.id = new.bounce_id
-    left join payments_answer r on r.id = c.answer_id
-    where l.id = new.line_id;
-  again := case new.state when 'bounced' then told.paid when 'paid' then told.ordered - told.paid
-           else told.ordered end;
-  if new.state = 'bounced' then
-    now_due := due_of(told.line_id);
-    again := greatest(now_due, 0) - greatest(now_due - told.paid, 0);
-  end if;
   insert into funds_entry (fund_id, area, movement, fen, subject, entered_by_id, at)
-  select told.fund_id, told.area, m.movement, m.fen, 'payments.Attempt:' || new.id,
-         told.officer, told.at
-  from (values
-    ('pay', case new.state when 'paid' then least(told.paid, told.ordered) end),
-    ('overpay', case new.state when 'paid' then told.paid - told.ordered end),
-    ('return', case when new.state <> 'bounced' then again end),
-    ('bounce', case new.state when 'bounced' then again end),
-    ('recover', case new.state when 'bounced' then told.paid - again end)
-  ) as m (movement, fen) where m.fen > 0;
+  select l.fund_id, l.area, 'send', l.fen, 'payments.Attempt:' || n.id, b.made_by_id, b.made_at
+  from fresh n join payments_line l on l.id = n.line_id join payments_batch b on b.id = n.batch_id
+  order by n.id;
   return null;
 end $$;
+create trigger takes_the_money after insert on payments_attempt referencing new table as fresh
+  for each statement execute function attempt_takes_the_money();
 drop trigger moves_the_fund on payments_attempt;
-create trigger moves_the_fund after update on payments_attempt for each row
-  when (new.state in ('paid', 'rejected', 'voided', 'bounced') and new.state <> old.state)
-  execute function paid_attempt_moves_the_fund();
+create or replace function paid_attempt_moves_the_fund() returns trigger language plpgsql
+  security definer set search_path = public, pg_temp as $$
+begin
+  insert into funds_entry (fund_id, area, movement, fen, subject, entered_by_id, at)
+  select t.fund_id, t.area, m.movement, m.fen, 'payments.Attempt:' || t.id, t.officer, t.at
+  from (
+    select moved.*, case state
+        when 'bounced' then greatest(due_before + upto, 0) - greatest(due_before + upto - paid, 0)
+        when 'paid' then ordered - paid else ordered end as again
+    from (
+      select n.id, n.state, l.fund_id, l.area, l.fen as ordered, k.fen as paid,
+        coalesce(n.bounced_by_id, w.read_by_id, speaking_officer(), b.made_by_id) as officer,
+        coalesce(r.at, w.at, clock_timestamp()) as at,
+        case n.state when 'bounced' then
+          sum(k.fen) filter (where n.state = 'bounced') over (partition by d.line_id order by n.id)
+        end as upto,
+        case n.state when 'bounced' then due_of(d.line_id)
+          - sum(k.fen) filter (where n.state = 'bounced') over (partition by d.line_id)
+        end as due_before
+      from fresh n join stale o on o.id = n.id join payments_line l on l.id = n.line_id
+      join payments_batch b on b.id = n.batch_id join claims_decision d on d.id = l.decision_id
+      left join payments_bankline k on k.id = n.evidence_id
+      left join payments_answer w on w.id = k.answer_id
+      left join payments_bankline c on c.id = n.bounce_id
+      left join payments_answer r on r.id = c.answer_id
+      where n.state <> o.state and n.state in ('paid', 'rejected', 'voided', 'bounced')
+    ) moved
+  ) t cross join lateral (values
+    ('pay', case t.state when 'paid' then least(t.paid, t.ordered) end),
+    ('overpay', case t.state when 'paid' then t.paid - t.ordered end),
+    ('return', case when t.state <> 'bounced' then t.again end),
+    ('bounce', case t.state when 'bounced' then t.again end),
+    ('recover', case t.state when 'bounced' then t.paid - t.again end)
+  ) as m (movement, fen) where m.fen > 0 order by t.fund_id, t.id;
+  return null;
+end $$;
+create trigger moves_the_fund after update on payments_attempt
+  referencing old table as stale new table as fresh
+  for each statement execute function paid_attempt_moves_the_fund();
 
 -- A claim line says ordered, paid or returned only when the payment of the decision that stands is
 -- so: returned means that nothing is under way and something is due again.

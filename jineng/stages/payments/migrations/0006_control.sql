@@ -164,8 +164,8 @@ create function paid_to(payee bigint, place text, first date, last date)
   language sql stable set search_path = public, pg_temp as $$
   select e.id, e.fund_id, case e.target when 'paid' then e.fen else -e.fen end,
     concat_ws('|', (e.at at time zone 'Asia/Shanghai')::date, e.movement,
-      case e.target when 'paid' then e.fen else -e.fen end, t.claim, t.row, t.batch, t.position,
-      t.reference, f.name || ' ' || f.year)
+      case e.target when 'paid' then e.fen else -e.fen end, t.claim, t.row,
+      coalesce(t.batch, ''), coalesce(t.position::text, ''), coalesce(t.reference, ''), f.name || ' ' || f.year)
   from funds_entry e join funds_fund f on f.id = e.fund_id
   join lateral (
     select c.number as claim, n.row, b.number as batch, a.position,
