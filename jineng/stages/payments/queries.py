@@ -94,8 +94,8 @@ def lines_of(batch: Batch) -> QuerySet[Attempt]:
     return (
         batch.attempts.select_related("line__decision__line")
         .only(
-            *("state", "position", "evidence", "confirmed_by", "resolved_by", "line__fen"),
-            *("line__decision__line__state", "line__decision__line__claim"),
+            *("batch", "state", "position", "evidence", "confirmed_by", "resolved_by"),
+            *("line__fen", "line__decision__line__state", "line__decision__line__claim"),
         )
         .order_by("position")
     )
