@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import psycopg
-
 from harness.races.about_funds import (
     confirmed_twice,
     last_fen,
@@ -24,7 +22,7 @@ from harness.races.about_payments import (
     two_batches,
     void_or_send,
 )
-from harness.races.sessions import Arena, Broken
+from harness.races.sessions import Arena, Broken, a_session
 
 Contest = Callable[[Arena], Awaitable[None]]
 # A contest, and how often it is drawn among the others.
@@ -87,7 +85,7 @@ async def _hold_in(
     more: Callable[[int], bool],
 ) -> None:
     for _ in range(SESSIONS):
-        arena.sessions.append(await psycopg.AsyncConnection.connect(url, autocommit=True))
+        arena.sessions.append(await a_session(url))
     try:
         while more(counts.total()):
             contest = _drawn(arena, among)

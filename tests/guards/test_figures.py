@@ -11,8 +11,9 @@ from tests.guards.chain import DUE
 from tests.guards.rows import a_hold, of
 from tests.papers import AREA, ELSEWHERE
 
-# Of a fund only area, name and year are counted by, which nobody may change.
-UNCHANGED = {"funds_fund"}
+# Of a fund only area, name and year are counted by, of a body number and name, which nobody may
+# change.
+UNCHANGED = {"funds_fund", "institutions_body"}
 # What may stand in the rows of a figure: nothing whose text depends on a setting of the session.
 PLAIN = {"int4", "int8", "int2", "varchar", "text", "date", "bool"}
 

@@ -90,11 +90,8 @@ def due(area: str, *, on: date) -> list[Due]:
     left = {decision.pk for decision in left_behind(area, found)}
     groups: dict[tuple[int, int], list[Decision]] = {}
     for decision in found:
-        if (
-            decision.pk not in left
-            and subject_of(decision.line) not in stopped
-            and fen[decision.line_id] > 0
-        ):
+        may_go = decision.pk not in left and subject_of(decision.line) not in stopped
+        if may_go and fen[decision.line_id] > 0:
             assert decision.fund_id is not None, "a grant has a fund: a constraint keeps it so"
             groups.setdefault((decision.fund_id, decision.payee_id), []).append(decision)
     fen_of = {decision.pk: fen[decision.line_id] for decision in found}
@@ -192,8 +189,8 @@ def lines_of(batch: Batch) -> QuerySet[Attempt]:
     return (
         batch.attempts.select_related("line__decision__line")
         .only(
-            *("state", "position", "evidence", "confirmed_by", "resolved_by", "line__fen"),
-            *("line__decision__line__state", "line__decision__line__claim"),
+            *("batch", "state", "position", "evidence", "confirmed_by", "resolved_by"),
+            *("line__fen", "line__decision__line__state", "line__decision__line__claim"),
         )
         .order_by("position")
     )
