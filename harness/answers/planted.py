@@ -84,7 +84,7 @@ def _whole(content: Callable[[str, Rows], bytes]) -> Callable[[str, Rows], Paper
     return lambda number, rows: [content(number, rows)]
 
 
-_NO_LINE = "不是“序号、成功或失败"
+_CUT = "项数或宽度不对"
 _SECOND_UNKNOWN = ("unknown", 2, "")
 _ALL_SENT = tuple(("sent", place, "") for place in (1, 2, 3, 4))
 
@@ -98,15 +98,17 @@ KINDS: tuple[Planted, ...] = (
     Planted("一分钱之少", _second(YUAN, "1279.99"), _row("金额与制单", _SECOND_UNKNOWN)),
     Planted("金额为零", _second(YUAN, "0.00"), _row("金额与制单", _SECOND_UNKNOWN)),
     Planted("金额为负", _second(YUAN, "-1280.00"), _row("", _SECOND_UNKNOWN)),
-    Planted("金额不到分", _second(YUAN, "1280.005"), _row(_NO_LINE, _SECOND_UNKNOWN)),
-    Planted("没有金额", _second(YUAN, ""), _row(_NO_LINE, _SECOND_UNKNOWN)),
-    Planted("金额写成汉字", _second(YUAN, "壹仟"), _row(_NO_LINE, _SECOND_UNKNOWN)),
+    Planted("金额不到分", _second(YUAN, "1280.005"), _row("不是到分为止的金额", _SECOND_UNKNOWN)),
+    Planted("没有金额", _second(YUAN, ""), _row("没有填写金额", _SECOND_UNKNOWN)),
+    Planted("金额写成汉字", _second(YUAN, "壹仟"), _row("不是金额", _SECOND_UNKNOWN)),
     Planted("序号不在批内", _second(POSITION, 99), _row("没有这个序号", _SECOND_UNKNOWN)),
     Planted("序号为零", _second(POSITION, 0), _row("没有这个序号", _SECOND_UNKNOWN)),
-    Planted("序号不是数字", _second(POSITION, "二甲"), _row(_NO_LINE, _SECOND_UNKNOWN)),
-    Planted("没有序号", _second(POSITION, ""), _row(_NO_LINE, _SECOND_UNKNOWN)),
-    Planted("结果是第三个词", _second(OUTCOME, "处理中"), _row(_NO_LINE, _SECOND_UNKNOWN)),
-    Planted("没有结果", _second(OUTCOME, ""), _row(_NO_LINE, _SECOND_UNKNOWN)),
+    Planted("序号不是数字", _second(POSITION, "二甲"), _row("不是序号", _SECOND_UNKNOWN)),
+    Planted("没有序号", _second(POSITION, ""), _row("不是序号", _SECOND_UNKNOWN)),
+    Planted(
+        "结果是第三个词", _second(OUTCOME, "处理中"), _row("不是这种文件里的结果", _SECOND_UNKNOWN)
+    ),
+    Planted("没有结果", _second(OUTCOME, ""), _row("不是这种文件里的结果", _SECOND_UNKNOWN)),
     Planted("已付却无流水号", _second(SERIAL, ""), _row("没有银行流水号", _SECOND_UNKNOWN)),
     Planted(
         "同一行出现两次",
@@ -126,17 +128,17 @@ KINDS: tuple[Planted, ...] = (
     Planted(
         "多出一列",
         _lines(lambda rows: [row + ["?"] if n == 1 else row for n, row in enumerate(rows)]),
-        _row(_NO_LINE, _SECOND_UNKNOWN),
+        _row(_CUT, _SECOND_UNKNOWN),
     ),
     Planted(
         "行被截断",
         _lines(lambda rows: [row[:3] if n == 1 else row for n, row in enumerate(rows)]),
-        _row(_NO_LINE, _SECOND_UNKNOWN),
+        _row(_CUT, _SECOND_UNKNOWN),
     ),
     Planted(
         "文件末尾被截",
         _whole(lambda number, rows: paper(number, rows).rsplit(b",", 3)[0]),
-        (("row", 5, _NO_LINE), ("unknown", 4, "")),
+        (("row", 5, _CUT), ("unknown", 4, "")),
     ),
     Planted("漏一笔", _lines(lambda rows: [rows[0], *rows[2:]]), (_SECOND_UNKNOWN,)),
     Planted(
@@ -169,7 +171,7 @@ KINDS: tuple[Planted, ...] = (
     Planted(
         "表头没有批次",
         _whole(lambda number, rows: table((ANSWER,), [tuple(row) for row in rows])),
-        (("refused", 0, "表头"), *_ALL_SENT),
+        (("refused", 0, "第 1 行的项数"), *_ALL_SENT),
     ),
     Planted(
         "不是约定的编码",

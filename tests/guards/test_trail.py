@@ -115,6 +115,8 @@ def full(admin: Raw) -> Raw:
     speak(admin, "county_leader")
     insert(admin, "holds_hold", a_hold(admin, of(admin, DUE, "l.id")))
     object_to(admin, of(admin, DUE, "g.notice_line_id"))
+    plan = {"plan_id": one(admin, "select min(id) from documents_plan"), "name": "撤销补贴"}
+    insert(admin, "documents_reversal", plan)
     admin.execute("select sign_block(seal_trail(), 'none', 'none', '')")
     admin.execute("set constraints all immediate")
     return admin
