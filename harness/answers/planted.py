@@ -105,10 +105,8 @@ KINDS: tuple[Planted, ...] = (
     Planted("序号为零", _second(POSITION, 0), _row("没有这个序号", _SECOND_UNKNOWN)),
     Planted("序号不是数字", _second(POSITION, "二甲"), _row("不是序号", _SECOND_UNKNOWN)),
     Planted("没有序号", _second(POSITION, ""), _row("不是序号", _SECOND_UNKNOWN)),
-    Planted(
-        "结果是第三个词", _second(OUTCOME, "处理中"), _row("不是这种文件里的结果", _SECOND_UNKNOWN)
-    ),
-    Planted("没有结果", _second(OUTCOME, ""), _row("不是这种文件里的结果", _SECOND_UNKNOWN)),
+    Planted("结果是第三个词", _second(OUTCOME, "处理中"), _row("不是这种文件", _SECOND_UNKNOWN)),
+    Planted("没有结果", _second(OUTCOME, ""), _row("不是这种文件", _SECOND_UNKNOWN)),
     Planted("已付却无流水号", _second(SERIAL, ""), _row("没有银行流水号", _SECOND_UNKNOWN)),
     Planted(
         "同一行出现两次",

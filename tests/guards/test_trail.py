@@ -113,10 +113,12 @@ LOOKING = (
 def full(admin: Raw) -> Raw:
     """The superuser, with a row in the tables the chain leaves empty."""
     speak(admin, "county_leader")
+    plan = {"plan_id": one(admin, "select min(id) from documents_plan"), "name": "撤销补贴"}
+    admin.execute("set session_replication_role = replica")
+    insert(admin, "documents_reversal", plan)
+    admin.execute("set session_replication_role = origin")
     insert(admin, "holds_hold", a_hold(admin, of(admin, DUE, "l.id")))
     object_to(admin, of(admin, DUE, "g.notice_line_id"))
-    plan = {"plan_id": one(admin, "select min(id) from documents_plan"), "name": "撤销补贴"}
-    insert(admin, "documents_reversal", plan)
     admin.execute("select sign_block(seal_trail(), 'none', 'none', '')")
     admin.execute("set constraints all immediate")
     return admin
