@@ -87,14 +87,12 @@ def due(area: str, *, on: date) -> list[Due]:
     found = list(decisions)
     fen = due_on([decision.line_id for decision in found])
     stopped = held([subject_of(decision.line) for decision in found])
-    left = {decision.pk for decision in left_behind(area, found)}
+    left = set(left_behind(area, found))
     groups: dict[tuple[int, int], list[Decision]] = {}
     for decision in found:
-        if (
-            decision.pk not in left
-            and subject_of(decision.line) not in stopped
-            and fen[decision.line_id] > 0
-        ):
+        if subject_of(decision.line) in stopped or decision in left:
+            continue
+        if fen[decision.line_id] > 0:
             assert decision.fund_id is not None, "a grant has a fund: a constraint keeps it so"
             groups.setdefault((decision.fund_id, decision.payee_id), []).append(decision)
     fen_of = {decision.pk: fen[decision.line_id] for decision in found}
