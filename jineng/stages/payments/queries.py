@@ -87,10 +87,10 @@ def due(area: str, *, on: date) -> list[Due]:
     found = list(decisions)
     fen = due_on([decision.line_id for decision in found])
     stopped = held([subject_of(decision.line) for decision in found])
-    left = {decision.pk for decision in left_behind(area, found)}
+    left = set(left_behind(area, found))
     groups: dict[tuple[int, int], list[Decision]] = {}
     for decision in found:
-        may_go = decision.pk not in left and subject_of(decision.line) not in stopped
+        may_go = decision not in left and subject_of(decision.line) not in stopped
         if may_go and fen[decision.line_id] > 0:
             assert decision.fund_id is not None, "a grant has a fund: a constraint keeps it so"
             groups.setdefault((decision.fund_id, decision.payee_id), []).append(decision)

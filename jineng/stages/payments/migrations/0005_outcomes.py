@@ -14,7 +14,7 @@ alter table payments_bankline disable trigger aa_added;
 update payments_batch set layout = layout;
 update payments_line set follows_id = follows_id;
 update payments_bankline set came_back = came_back;
-update payments_attempt set unknown_since = unknown_since;
+update payments_attempt set unknown_since = case state when 'unknown' then now() end;
 set constraints all immediate;
 set constraints all deferred;
 alter table payments_line enable trigger aa_added;
