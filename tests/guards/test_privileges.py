@@ -51,11 +51,15 @@ MAY = {
     "holds_hold": ADDED,
     "institutions_body": ADDED,
     "institutions_listing": ADDED,
+    "notices_calendarchange": ADDED,
     "notices_calendarday": ADDED,
     "notices_line": ADDED,
     "notices_notice": ADDED,
     "notices_objection": ADDED,
     "notices_pastseason": "SELECT",
+    "notices_probe": ADDED,
+    "notices_probing": ADDED,
+    "notices_reopened": "SELECT",
     "offices_office": ADDED,
     "offices_officer": ADDED,
     "offices_post": ADDED,
@@ -80,6 +84,7 @@ MAY_CHANGE = {
     "funds_appropriation": {"confirmed_by_id", "confirmed_at"},
     "funds_period": {"checked_by_id", "checked_at"},
     "holds_hold": {"lifted_by_id", "lifted_at", "lifted_because"},
+    "notices_calendarchange": {"confirmed_by_id", "confirmed_at"},
     "notices_objection": {"upheld", "answer", "answered_by_id", "answered_at"},
     "offices_officer": {"last_login", "password"},
     "outbox_message": {"delivered_at"},
@@ -89,6 +94,7 @@ MAY_CHANGE = {
     "people_merge": {"confirmed_by_id", "confirmed_at"},
 }
 MAY_CALL = {
+    "count_notices_again",
     "due_of",
     "entitled_to",
     "granted_before",
@@ -102,6 +108,7 @@ MAY_CALL = {
     "today_here",
     "unexplained",
     "working_day_after",
+    "works_on",
 }
 TABLES = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
 OURS = [
