@@ -20,9 +20,9 @@ from benchmarks.decisions import NEEDED, differences
 from benchmarks.hand_written import LIMITS, without_limits
 from benchmarks.population import SIZES, Size
 from benchmarks.training_plan import training_plan
-from jineng.policy.decide_all import Bulk
-from jineng.policy.plan import Plan
-from jineng.policy.tree import AllOf
+from jineng.policy.language.tree import AllOf
+from jineng.policy.many.decide_all import Bulk
+from jineng.policy.packs.plan import Plan
 
 ROUNDS = 7
 

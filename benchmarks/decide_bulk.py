@@ -13,7 +13,7 @@ from benchmarks.decisions import NEEDED
 from benchmarks.population import SIZES, Size
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.training_plan import training_plan
-from jineng.policy.decide_all import decide_all
+from jineng.policy.many.decide_all import decide_all
 
 
 def run(size: Size, out: Path) -> None:

@@ -12,7 +12,7 @@ import polars as pl
 
 from benchmarks.population import SIZES, population
 from benchmarks.training_plan import facts_of, grant_of, training_plan
-from jineng.policy.decide import decide
+from jineng.policy.one.decide import decide
 
 CASES, ROUNDS = 2_000, 10
 

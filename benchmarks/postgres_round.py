@@ -14,11 +14,11 @@ from benchmarks.claimants import ASSESSMENT, TRAINING
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.training_plan import PACKS, training_plan
 from jineng.foundation.database.bulk import bulk
-from jineng.policy.claims_table import read_claims
-from jineng.policy.decide_all import decide_all
-from jineng.policy.glossary import load_glossary
-from jineng.policy.history_table import read_history
-from jineng.policy.keys import alike
+from jineng.policy.claims.claims_table import read_claims
+from jineng.policy.claims.history_table import read_history
+from jineng.policy.claims.keys import alike
+from jineng.policy.language.glossary import load_glossary
+from jineng.policy.many.decide_all import decide_all
 
 
 def main() -> None:

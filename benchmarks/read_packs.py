@@ -7,9 +7,9 @@ import json
 import time
 
 from benchmarks.training_plan import PACKS
-from jineng.policy.glossary import load_glossary
-from jineng.policy.pack import load
-from jineng.policy.plan import make_plan
+from jineng.policy.language.glossary import load_glossary
+from jineng.policy.packs.pack import load
+from jineng.policy.packs.plan import make_plan
 
 ROUNDS = 5
 

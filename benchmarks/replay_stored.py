@@ -17,10 +17,10 @@ from benchmarks.decisions import NEEDED
 from benchmarks.population import SIZES, Size
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.training_plan import DAY, PACKS, REGION, training_plan
-from jineng.policy.in_turn import Plans
-from jineng.policy.plan import Plan
-from jineng.policy.replay import Replay
-from jineng.policy.shelf import stock
+from jineng.policy.many.in_turn import Plans
+from jineng.policy.many.replay import Replay
+from jineng.policy.packs.plan import Plan
+from jineng.policy.packs.shelf import stock
 
 BESIDE = ["region", "institution", "category", "fund"]
 PARTS = 8

@@ -23,10 +23,10 @@ from benchmarks.population import SIZES, population
 from benchmarks.processes import wait_for_quiet
 from benchmarks.training_plan import training_plan
 from benchmarks.two_workers import WORKERS, two_workers
-from jineng.policy.cluster import decide_on_cluster, decide_store_on_cluster, session
-from jineng.policy.cluster_worker import carried
-from jineng.policy.decide_all import Bulk, decide_all
-from jineng.policy.store import BUCKETS, added, buckets_of, columns_asked, cut, decide_bucket
+from jineng.policy.many.cluster import decide_on_cluster, decide_store_on_cluster, session
+from jineng.policy.many.cluster_worker import carried
+from jineng.policy.many.decide_all import Bulk, decide_all
+from jineng.policy.many.store import BUCKETS, added, buckets_of, columns_asked, cut, decide_bucket
 
 PAGE = Path(__file__).parents[1] / "docs" / "scale.md"
 BEGINS, ENDS = "<!-- figures: written by benchmarks.scale -->", "<!-- end of figures -->"

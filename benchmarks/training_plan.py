@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jineng.policy.answer import Grant
-from jineng.policy.plan import Plan
-from jineng.policy.shelf import stock
+from jineng.policy.language.answer import Grant
+from jineng.policy.packs.plan import Plan
+from jineng.policy.packs.shelf import stock
 
 PACKS = Path(__file__).parents[1] / "packs"
 REGION, DAY = "9701", date(2024, 6, 30)

@@ -17,7 +17,7 @@ from jineng.foundation.notices.actions import fill_calendar
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.people.merging import confirm_merge, merge
 from jineng.foundation.people.registry import meet
-from jineng.policy.shelf import Shelf, stock
+from jineng.policy.packs.shelf import Shelf, stock
 from jineng.stages.assessment.actions import import_results
 from jineng.stages.attendance.actions import import_punches
 from jineng.stages.catalogue.actions import import_catalogue

@@ -13,10 +13,10 @@ class NoCluster(Refusal):
 
 
 def loaded() -> ModuleType:
-    """Return jineng.policy.cluster. Raises NoCluster where its packages are not installed."""
+    """Return jineng.policy.many.cluster. Raises NoCluster where its packages are not installed."""
     if not all(find_spec(each) for each in NEEDED):
         raise NoCluster("没有装集群用的组件，请先运行 pip install 'jineng[cluster]'")
     # It takes two seconds to load, and every other command does without it.
-    from jineng.policy import cluster  # noqa: PLC0415
+    from jineng.policy.many import cluster  # noqa: PLC0415
 
     return cluster

@@ -12,13 +12,12 @@ from jineng.cli.decide_output import check_suffix, summary, write_decisions, wri
 from jineng.cli.plan_asked import Asked
 from jineng.cli.steps import step
 from jineng.foundation.database.bulk import Bulk, name_of
-from jineng.policy.claims_table import asks_history
-from jineng.policy.decide_all import decide_all
-from jineng.policy.store import sums_of
+from jineng.policy.claims.claims_table import asks_history
+from jineng.policy.many.decide_all import decide_all
+from jineng.policy.many.store import sums_of
 from jineng.values.identity import masked
 from jineng.values.refusal import Refusal
 
-HELP = "按规则判定一张申领表（文件、分桶存放的文件夹或数据库查询），写出结论和错误"
 EXAMPLE = (
     "jineng decide demo-qingchuan-2024-jijiuban-2 training_subsidy 申领.csv"
     " --history 既往补贴.csv -o 结论.csv --errors 错误.csv"

@@ -14,15 +14,15 @@ from jineng.cli.plan_asked import Asked
 from jineng.foundation.database.bulk import Bulk, bulk
 from jineng.foundation.documents.reading.frames import Frame, read_frame
 from jineng.foundation.offices.models import Officer
-from jineng.policy.claims_table import Claims, known_headings, read_claims
-from jineng.policy.history_table import (
+from jineng.policy.claims.claims_table import Claims, known_headings, read_claims
+from jineng.policy.claims.history_table import (
     Earlier,
     NobodyNamed,
     headings_of_history,
     read_history,
 )
-from jineng.policy.keys import alike
-from jineng.policy.row_errors import WRONG
+from jineng.policy.claims.keys import alike
+from jineng.policy.claims.row_errors import WRONG
 from jineng.values.refusal import Refusal
 
 QUERY, HISTORY_QUERY = "--query", "--history-query"

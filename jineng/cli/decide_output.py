@@ -7,11 +7,11 @@ import polars as pl
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from jineng.policy.answer import Outcome
-from jineng.policy.check import SHOWN
-from jineng.policy.claims_table import BESIDE, Claims
-from jineng.policy.plan import Plan
-from jineng.policy.sentences import in_sentences, verdicts
+from jineng.policy.claims.claims_table import BESIDE, Claims
+from jineng.policy.language.answer import Outcome
+from jineng.policy.one.check import SHOWN
+from jineng.policy.packs.plan import Plan
+from jineng.policy.prose.sentences import in_sentences, verdicts
 from jineng.values.money import yuan_text
 from jineng.values.refusal import Refusal
 

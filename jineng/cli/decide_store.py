@@ -9,8 +9,8 @@ from jineng.cli.cluster_door import loaded
 from jineng.cli.decide_output import summary
 from jineng.cli.plan_asked import Asked
 from jineng.cli.steps import step
-from jineng.policy.decide_all import Bulk
-from jineng.policy.store import Bucket, added, buckets_of, decide_bucket
+from jineng.policy.many.decide_all import Bulk
+from jineng.policy.many.store import Bucket, added, buckets_of, decide_bucket
 from jineng.values.refusal import Refusal
 
 # What belongs to a single table: a store was checked, and has its grants, when it was cut.

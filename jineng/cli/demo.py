@@ -16,9 +16,8 @@ from jineng.cli.seal import seal_now, sealing
 from jineng.cli.season import take_through
 from jineng.cli.season_outputs import SUMMARY, table
 from jineng.cli.serve import refuse_if_taken, serve
-from jineng.policy.shelf import stock
+from jineng.policy.packs.shelf import stock
 
-HELP = "演示：把样例季办完，再打开网页"
 EXAMPLE = "jineng demo --no-serve"
 AS_OF = "2025-02-28"
 BANK_LOOKS_EVERY = 1.0

@@ -17,7 +17,7 @@ from jineng.cli.season_steps import TRAINING
 from jineng.foundation.notices.actions import first_day_after, lodge
 from jineng.foundation.notices.models import Notice
 from jineng.foundation.offices.acting import speaking_as
-from jineng.policy.shelf import Shelf
+from jineng.policy.packs.shelf import Shelf
 from jineng.stages.assessment import actions as assessment
 from jineng.stages.attendance import actions as attendance
 from jineng.stages.certificates import actions as certificates

@@ -5,15 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from jineng.cli import plan_asked
-from jineng.policy.answer import Answer, Grant
-from jineng.policy.decide import decide
-from jineng.policy.explain import explain
-from jineng.policy.glossary import FactWord, Glossary, Kind
-from jineng.policy.history_table import FEN, LEVEL, OCCUPATION, ON
-from jineng.policy.written import UNKNOWN, Unfit, nearest, written
+from jineng.policy.claims.history_table import FEN, LEVEL, OCCUPATION, ON
+from jineng.policy.claims.written import UNKNOWN, Unfit, nearest, written
+from jineng.policy.language.answer import Answer, Grant
+from jineng.policy.language.glossary import FactWord, Glossary, Kind
+from jineng.policy.one.decide import decide
+from jineng.policy.one.explain import explain
 from jineng.values.refusal import Refusal
 
-HELP = "把一件说清楚：结论、依据、逐条判断、怎样就会不同、还缺什么"
 EXAMPLE = (
     "jineng explain demo-qingchuan-2024-jijiuban-2 training_subsidy"
     " --fact 人员类别=就业困难人员 --fact 证书类型=职业技能等级证书 --fact 发证日期=2024-06-20"

@@ -13,10 +13,9 @@ from jineng.cli.opening import opened
 from jineng.cli.verifier_file import verifier
 from jineng.cli.verify import NothingThere, an_auditor
 from jineng.foundation.offices.acting import speaking_as
-from jineng.policy.shelf import stock
+from jineng.policy.packs.shelf import stock
 from jineng.values.refusal import Refusal
 
-HELP = "导出：凭据包（凭据、规则包、核对程序），单独的核对程序，或一个批次的审计包"
 EXAMPLE = "jineng export receipts --home OUT -o 凭据.zip；python verify.pyz 凭据.zip"
 
 

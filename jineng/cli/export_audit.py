@@ -22,7 +22,7 @@ from jineng.foundation.audit.signing import PUBLIC_FILE, key_in, public_keys
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.people.sealing import unseal
-from jineng.policy.shelf import stock
+from jineng.policy.packs.shelf import stock
 from jineng.stages.claims.checks import kept_receipts
 from jineng.stages.payments.models import Batch, PaymentFile
 from jineng.values.refusal import Refusal

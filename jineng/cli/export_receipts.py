@@ -9,11 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from jineng.cli.verifier_file import ALWAYS, verifier
-from jineng.policy.bundle import GRANTED, REVOKED
-from jineng.policy.bundle_files import FORM, MANIFEST, PACKS, RECEIPTS, SEAL
-from jineng.policy.glossary import FILE
-from jineng.policy.receipt import ENGINE_VERSION
-from jineng.policy.shelf import Shelf
+from jineng.policy.language.glossary import FILE
+from jineng.policy.one.bundle import GRANTED, REVOKED
+from jineng.policy.one.bundle_files import FORM, MANIFEST, PACKS, RECEIPTS, SEAL
+from jineng.policy.one.receipt import ENGINE_VERSION
+from jineng.policy.packs.shelf import Shelf
 from jineng.stages.claims.checks import Kept, kept_receipts
 
 VERIFIER, READ_ME = "verify.pyz", "README.txt"

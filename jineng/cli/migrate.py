@@ -4,7 +4,6 @@ import argparse
 
 from jineng.cli.opening import opened
 
-HELP = "把数据库升级到本程序的版本"
 EXAMPLE = "jineng migrate --home var"
 
 

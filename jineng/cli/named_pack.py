@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from jineng.policy.glossary import FILE, load_glossary
-from jineng.policy.pack import ABOUT, Pack, load
-from jineng.policy.shelf import Shelf, stock
+from jineng.policy.language.glossary import FILE, load_glossary
+from jineng.policy.packs.pack import ABOUT, Pack, load
+from jineng.policy.packs.shelf import Shelf, stock
 
 
 def named_pack(name: str) -> tuple[Shelf, Pack]:

@@ -7,16 +7,15 @@ from pathlib import Path
 from django.conf import settings
 
 from jineng.cli.named_pack import named_pack
-from jineng.policy.check import cases_of, check, run_cases
-from jineng.policy.difference import differences
-from jineng.policy.fingerprint import changed_files
-from jineng.policy.guide import guide, item_of
-from jineng.policy.sections import as_html, as_markdown
-from jineng.policy.shelf import stock
+from jineng.policy.one.check import cases_of, check, run_cases
+from jineng.policy.packs.shelf import stock
+from jineng.policy.prose.difference import differences
+from jineng.policy.prose.guide import guide, item_of
+from jineng.policy.prose.sections import as_html, as_markdown
+from jineng.policy.reading.fingerprint import changed_files
 from jineng.values.refusal import Refusal
 
 FORMS = {".md": as_markdown, ".html": as_html}
-HELP = "检查规则包，重算签署的情形，比较两份规则包，写办事指南"
 EXAMPLE = "jineng packs diff demo-qingchuan-2024-jijiuban-2 我的草稿"
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from jineng.policy.pack import Pack
-from jineng.policy.plan import Plan
-from jineng.policy.relations import SUPPLEMENTS
-from jineng.policy.shelf import Shelf, stock
+from jineng.policy.packs.pack import Pack
+from jineng.policy.packs.plan import Plan
+from jineng.policy.packs.relations import SUPPLEMENTS
+from jineng.policy.packs.shelf import Shelf, stock
 from jineng.values.days import day_from
 from jineng.values.refusal import Refusal
 

@@ -8,7 +8,6 @@ from jineng.cli.opening import opened
 from jineng.foundation.notices.models import Probing
 from jineng.foundation.notices.probing import probe, standing
 
-HELP = "探测公示页：每条公示都从网上打开一次，打不开的那天不计入公示期"
 EXAMPLE = "jineng probe --home var --url http://127.0.0.1:8000 --once"
 EVERY_SECONDS = 3600
 

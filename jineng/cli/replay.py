@@ -14,10 +14,9 @@ from jineng.cli.replay_trial import Part, Trial
 from jineng.cli.replay_words import progress, told, write_list
 from jineng.cli.replay_year import of_year
 from jineng.cli.verify import NothingThere
-from jineng.policy.replay import Replayed
+from jineng.policy.many.replay import Replayed
 from jineng.values.refusal import Refusal
 
-HELP = "试算：一份草稿对一张申领表或对全年办过的补贴，谁多谁少、差多少、由哪一条变的；不改任何数据"
 EXAMPLE = (
     "jineng replay --draft 我的草稿 --against demo-qingchuan-2024-jijiuban-2 申领.parquet"
     " --history 既往补贴.parquet -o 变化.xlsx；"

@@ -9,13 +9,13 @@ import polars as pl
 from jineng.cli.decide_input import Read, read_in
 from jineng.cli.plan_asked import Asked
 from jineng.cli.replay_trial import Part, Trial
-from jineng.policy.claims_table import asks_history
-from jineng.policy.drafts import NoSuchQuestion, ids_of, in_place, question_of
-from jineng.policy.in_turn import Plans
-from jineng.policy.pack import Pack
-from jineng.policy.plan import Plan
-from jineng.policy.replay import BY, Replay, parts_of
-from jineng.policy.shelf import Shelf
+from jineng.policy.claims.claims_table import asks_history
+from jineng.policy.many.in_turn import Plans
+from jineng.policy.many.replay import BY, Replay, parts_of
+from jineng.policy.packs.drafts import NoSuchQuestion, ids_of, in_place, question_of
+from jineng.policy.packs.pack import Pack
+from jineng.policy.packs.plan import Plan
+from jineng.policy.packs.shelf import Shelf
 from jineng.values.identity import masked
 
 PARTS = 8

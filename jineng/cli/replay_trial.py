@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jineng.policy.replay import Replay
+from jineng.policy.many.replay import Replay
 
 Part = tuple[pl.DataFrame, pl.DataFrame | None]
 

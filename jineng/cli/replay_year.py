@@ -23,13 +23,13 @@ from jineng.cli.verify import an_auditor
 from jineng.foundation.database.bulk import bulk
 from jineng.foundation.documents.models import Plan as PlanInForce
 from jineng.foundation.offices.acting import speaking_as
-from jineng.policy.drafts import in_place
-from jineng.policy.in_turn import PLAN, Plans
-from jineng.policy.pack import Pack
-from jineng.policy.plan import Plan
-from jineng.policy.relations import SUPPLEMENTS
-from jineng.policy.replay import BY, ROW, Replay
-from jineng.policy.shelf import Shelf, stock
+from jineng.policy.many.in_turn import PLAN, Plans
+from jineng.policy.many.replay import BY, ROW, Replay
+from jineng.policy.packs.drafts import in_place
+from jineng.policy.packs.pack import Pack
+from jineng.policy.packs.plan import Plan
+from jineng.policy.packs.relations import SUPPLEMENTS
+from jineng.policy.packs.shelf import Shelf, stock
 from jineng.stages.claims.stored import Stored, granted_elsewhere
 from jineng.values.refusal import Refusal
 

@@ -17,7 +17,6 @@ from jineng.foundation.audit.seals import EVERY_SECONDS, MOST_SECONDS, seal, sea
 from jineng.foundation.audit.signing import key_in
 from jineng.values.refusal import Refusal
 
-HELP = "封存留痕：每分钟至少一次成块、签名，链头公布到数据库之外"
 EXAMPLE = "jineng seal --home var --once"
 
 

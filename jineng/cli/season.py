@@ -20,11 +20,10 @@ from jineng.cli.season_outputs import table, write_all
 from jineng.cli.season_run import Run
 from jineng.cli.season_steps import STEPS
 from jineng.foundation.database import launcher
-from jineng.policy.shelf import stock
+from jineng.policy.packs.shelf import stock
 from jineng.values.days import HERE, day_from
 from jineng.values.refusal import Refusal
 
-HELP = "把一季的文件从开班办到拨付对账，结果写入文件夹"
 EXAMPLE = "jineng season samples/anping-2024 --as-of 2025-02-28 --out OUT"
 BEGUN, PART, HELD = "season.json", "season.part", "season.lock"
 OURS = (BEGUN, PART, HELD)

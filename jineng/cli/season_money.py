@@ -4,8 +4,8 @@ from datetime import datetime
 
 from jineng.cli.demo_offices import officer
 from jineng.foundation.offices.acting import speaking_as
-from jineng.policy.answer import Outcome
-from jineng.policy.shelf import Shelf
+from jineng.policy.language.answer import Outcome
+from jineng.policy.packs.shelf import Shelf
 from jineng.stages.claims.facts import ask_rules
 from jineng.stages.claims.models import Claim
 from jineng.stages.claims.queries import beyond_holds, fund_of

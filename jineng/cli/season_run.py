@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from jineng.cli.season_files import Season
-from jineng.policy.shelf import NoSingleDocument, Shelf
+from jineng.policy.packs.shelf import NoSingleDocument, Shelf
 from jineng.stages.claims import actions as claims
 from jineng.stages.claims.queries import FundTooSmall, NoFund, NoPlanInForce, NoSuchPayee
 from jineng.stages.classes import actions as classes

@@ -24,7 +24,7 @@ from jineng.foundation.notices.models import Notice
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.outbox import actions as outbox
-from jineng.policy.shelf import NoSingleDocument
+from jineng.policy.packs.shelf import NoSingleDocument
 from jineng.stages.assessment import actions as assessment
 from jineng.stages.attendance import actions as attendance
 from jineng.stages.catalogue import actions as catalogue

@@ -13,7 +13,6 @@ from jineng.cli.opening import opened
 from jineng.cli.seal import sealing
 from jineng.values.refusal import Refusal
 
-HELP = "打开网页服务，按 Ctrl+C 停止"
 EXAMPLE = "jineng serve --home var --port 8000"
 HOST = "127.0.0.1"
 

@@ -7,10 +7,9 @@ from jineng.cli import decide_input, plan_asked
 from jineng.cli.decide_input import database, read_in
 from jineng.cli.decide_output import check_suffix, write_errors
 from jineng.cli.steps import step
-from jineng.policy.store import BUCKETS, cut
+from jineng.policy.many.store import BUCKETS, cut
 from jineng.values.refusal import Refusal
 
-HELP = "核对一张大的申领表，按人分桶存放，供 jineng decide 逐桶判定"
 EXAMPLE = (
     "jineng store demo-qingchuan-2024-jijiuban-2 training_subsidy 全年.parquet"
     " --history 既往补贴.parquet --out 全年"

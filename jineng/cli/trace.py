@@ -16,7 +16,6 @@ from jineng.stages.payments.tracing import (
 from jineng.values.money import yuan_text
 from jineng.values.refusal import Refusal
 
-HELP = "一分钱从哪里来、到哪里去：银行、批次、公示、核定、依据、学员、留痕，缺哪一环就说哪一环"
 EXAMPLE = "jineng trace --home OUT --fen 12345 --fund 就业补助资金 --year 2024"
 MOST = 20
 

@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from jineng.policy.bundle import GRANTED, REVOKED, Report, check_bundle
-from jineng.policy.bundle_files import bundle_files
+from jineng.policy.one.bundle import GRANTED, REVOKED, Report, check_bundle
+from jineng.policy.one.bundle_files import bundle_files
 from jineng.values.money import yuan_text
 from jineng.values.refusal import Refusal
 

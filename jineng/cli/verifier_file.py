@@ -48,11 +48,11 @@ def verifier() -> bytes:
 
 def _contents() -> dict[str, bytes]:
     found = {"__main__.py": _source(FIRST_PAGE).read_bytes()}
-    for module in _closure(FIRST_PAGE):
-        path = _source(module)
-        found[f"jineng/{path.relative_to(PACKAGE).as_posix()}"] = path.read_bytes()
-    for package in ("__init__.py", "policy/__init__.py", "values/__init__.py"):
-        found[f"jineng/{package}"] = (PACKAGE / package).read_bytes()
+    for path in map(_source, _closure(FIRST_PAGE)):
+        # A folder is a package by its own first page, up to the whole.
+        folders = [each for each in path.parents if each.is_relative_to(PACKAGE)]
+        for each in (path, *(folder / "__init__.py" for folder in folders)):
+            found[f"jineng/{each.relative_to(PACKAGE).as_posix()}"] = each.read_bytes()
     for path in Path(yaml.__file__).parent.glob("*.py"):
         found[f"yaml/{path.name}"] = path.read_bytes()
     found["chinese_calendar.py"] = _calendar().encode()
@@ -78,7 +78,7 @@ def _imported(module: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(_source(module).read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("jineng"):
             name = node.module or ""
-            # `from jineng.policy import paper` names a module, not something in it.
+            # `from jineng.policy.reading import paper` names a module, not something in it.
             inside = [f"{name}.{each.name}" for each in node.names]
             modules = [each for each in inside if _source(each).is_file()]
             yield from modules or [name]

@@ -12,12 +12,11 @@ from jineng.cli.verifier import verify_bundle
 from jineng.foundation.audit.checks import rows_amiss, seals_amiss
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.offices.models import Officer
-from jineng.policy.shelf import stock
+from jineng.policy.packs.shelf import stock
 from jineng.stages.claims.checks import recomputed, slots_amiss
 from jineng.stages.payments.checks import accounts, accounts_amiss, bank_amiss
 from jineng.values.refusal import Refusal
 
-HELP = "重算每一笔核定、重加每一个账户、核对每一行留痕；0 处不符则退出码为 0"
 EXAMPLE = "jineng verify --home OUT；jineng verify --bundle 凭据.zip"
 TELL_EVERY = 20_000
 

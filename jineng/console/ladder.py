@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jineng.policy.receipt import PackChanged, case_of
-from jineng.policy.shelf import Shelf
-from jineng.policy.whatif import RowAmount, row_amounts
+from jineng.policy.one.receipt import PackChanged, case_of
+from jineng.policy.one.whatif import RowAmount, row_amounts
+from jineng.policy.packs.shelf import Shelf
 from jineng.values.refusal import Refusal
 
 Receipt = Mapping[str, Any]

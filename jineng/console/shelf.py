@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from jineng.policy.shelf import Shelf, stock
+from jineng.policy.packs.shelf import Shelf, stock
 
 
 @lru_cache(maxsize=1)

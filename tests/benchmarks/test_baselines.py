@@ -9,8 +9,8 @@ import pytest
 from benchmarks import decisions, hand_written, per_claim_loop
 from benchmarks.population import Size, population
 from benchmarks.training_plan import facts_of, grant_of, training_plan
-from jineng.policy.answer import Grant, Outcome
-from jineng.policy.decide import decide
+from jineng.policy.language.answer import Grant, Outcome
+from jineng.policy.one.decide import decide
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from jineng.cli.season_files import (
     RESULTS,
     read_season,
 )
-from jineng.policy.shelf import stock
+from jineng.policy.packs.shelf import stock
 from jineng.values.refusal import Refusal
 from tests.cli import bad_papers as bad
 from tests.cli.bad_papers import KINDS, WORKBOOK

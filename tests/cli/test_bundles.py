@@ -14,8 +14,8 @@ import pytest
 
 from jineng.cli.export_receipts import READ_ME, VERIFIER
 from jineng.cli.verifier_file import verifier
-from jineng.policy.bundle import check_bundle
-from jineng.policy.bundle_files import MANIFEST, RECEIPTS, SEAL, bundle_files
+from jineng.policy.one.bundle import check_bundle
+from jineng.policy.one.bundle_files import MANIFEST, RECEIPTS, SEAL, bundle_files
 from tests.cli.seasons import jineng
 
 pytestmark = pytest.mark.xdist_group("seasons")

@@ -23,7 +23,7 @@ from jineng.cli.demo_waiting import leave_waiting
 from jineng.cli.season_files import read_season
 from jineng.cli.season_run import Run
 from jineng.cli.season_steps import STEPS
-from jineng.policy.shelf import stock
+from jineng.policy.packs.shelf import stock
 from tests.conftest import SERVER, TEMPLATE, Database, as_app, copy_of, drop
 
 COUNTY, UNDER_WAY = "template_county", "county_under_way"

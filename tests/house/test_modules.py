@@ -210,7 +210,7 @@ def test_templates_carry_no_style_and_no_script_of_their_own_and_fetch_nothing_f
 def test_a_printed_text_is_run_in_one_place_only():
     running = [shown(path) for path in MODULES if _names(path) & {"eval", "exec", "compile"}]
 
-    assert running == ["jineng/policy/program.py"]
+    assert running == ["jineng/policy/python/program.py"]
 
 
 def _names(path: Path) -> set[str]:

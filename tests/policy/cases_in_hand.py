@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from jineng.policy.answer import Answer, Grant
-from jineng.policy.decide import decide
-from jineng.policy.plan import Plan
-from jineng.policy.shelf import stock
+from jineng.policy.language.answer import Answer, Grant
+from jineng.policy.one.decide import decide
+from jineng.policy.packs.plan import Plan
+from jineng.policy.packs.shelf import stock
 from tests.policy.small_pack import PACKS
 
 SHELF = stock(PACKS)

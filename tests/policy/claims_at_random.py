@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from jineng.policy import walk
-from jineng.policy.answer import Grant
-from jineng.policy.glossary import FactWord, Kind
-from jineng.policy.history import exprs_of, histories_of, history_column
-from jineng.policy.plan import Plan
-from jineng.policy.tree import EditionOf, Expr, Fact, Literal, Looked, OneOf
+from jineng.policy.language import walk
+from jineng.policy.language.answer import Grant
+from jineng.policy.language.glossary import FactWord, Kind
+from jineng.policy.language.history import exprs_of, histories_of, history_column
+from jineng.policy.language.tree import EditionOf, Expr, Fact, Literal, Looked, OneOf
+from jineng.policy.packs.plan import Plan
 
 TYPES = {
     Kind.WORD: pl.String,

@@ -6,12 +6,12 @@ import duckdb
 import polars as pl
 from adbc_driver_postgresql import dbapi
 
-from jineng.policy.decide import NO_RULE
-from jineng.policy.decide_all import decide_all
-from jineng.policy.plan import Plan
-from jineng.policy.settle import settle
-from jineng.policy.sql_dialects import DUCKDB, POSTGRES, SPARK, Dialect
-from jineng.policy.sql_text import sql_text
+from jineng.policy.many.decide_all import decide_all
+from jineng.policy.one.decide import NO_RULE
+from jineng.policy.one.settle import settle
+from jineng.policy.packs.plan import Plan
+from jineng.policy.sql.sql_dialects import DUCKDB, POSTGRES, SPARK, Dialect
+from jineng.policy.sql.sql_text import sql_text
 from tests.conftest import named
 from tests.policy.claims_at_random import Claims
 

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from jineng.policy.answer import Grant, Outcome
-from jineng.policy.decide import decide
-from jineng.policy.glossary import FactWord, Kind
-from jineng.policy.plan import Plan
+from jineng.policy.language.answer import Grant, Outcome
+from jineng.policy.language.glossary import FactWord, Kind
+from jineng.policy.one.decide import decide
+from jineng.policy.packs.plan import Plan
 from tests.policy.random_packs import FACTS, KINDS, LEVELS
 
 TEXTS = {

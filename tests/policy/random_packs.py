@@ -5,11 +5,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from jineng.policy.about import About
-from jineng.policy.glossary import FactWord, Glossary, Kind
-from jineng.policy.pack import Pack
-from jineng.policy.plan import Plan, make_plan
-from jineng.policy.rule import (
+from jineng.policy.language.glossary import FactWord, Glossary, Kind
+from jineng.policy.language.rule import (
     NO_MONEY,
     Amount,
     Effect,
@@ -19,7 +16,7 @@ from jineng.policy.rule import (
     Rule,
     Sheet,
 )
-from jineng.policy.tree import (
+from jineng.policy.language.tree import (
     AllOf,
     AnyOf,
     Between,
@@ -50,6 +47,9 @@ from jineng.policy.tree import (
     Within,
     YearOf,
 )
+from jineng.policy.packs.about import About
+from jineng.policy.packs.pack import Pack
+from jineng.policy.packs.plan import Plan, make_plan
 
 LEVELS = ("五级", "四级", "三级")
 KINDS = ("培训补贴", "评价补贴", "约谈", "整改函")

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from jineng.policy.plan import Plan
+from jineng.policy.packs.plan import Plan
 from tests.policy.small_pack import ABOUT, shelf_of, write
 
 SITUATIONS = [f"情形{n}" for n in range(1, 25)]

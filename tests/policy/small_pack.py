@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from jineng.policy.shelf import Shelf, stock
+from jineng.policy.packs.shelf import Shelf, stock
 
 PACKS = Path(__file__).parents[2] / "packs"
 FACTS = yaml.safe_load((PACKS / "facts.yaml").read_text("utf-8"))

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jineng.policy.answer import Grant, Outcome
-from jineng.policy.decide import decide
-from jineng.policy.explain import explain
-from jineng.policy.slips import BrokenPack
-from jineng.policy.whatif import row_amounts
+from jineng.policy.language.answer import Grant, Outcome
+from jineng.policy.one.decide import decide
+from jineng.policy.one.explain import explain
+from jineng.policy.one.whatif import row_amounts
+from jineng.policy.reading.slips import BrokenPack
 from jineng.values.money import yuan_text
 from tests.policy.small_pack import shelf_of, small_packs
 

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from jineng.policy.buckets import NoStore, buckets_in, decide_buckets, into_buckets
-from jineng.policy.checked import WrongColumn
-from jineng.policy.decide_all import decide_all
+from jineng.policy.many.buckets import NoStore, buckets_in, decide_buckets, into_buckets
+from jineng.policy.many.checked import WrongColumn
+from jineng.policy.many.decide_all import decide_all
 from tests.policy.random_claims import random_batch, tables_of
 from tests.policy.random_packs import random_plan
 
@@ -46,7 +46,7 @@ def test_bucket_by_bucket_is_as_all_at_once(tmp_path, files):
 def test_cutting_small_pieces_keeps_every_row_and_every_person_together(
     tmp_path, files, monkeypatch
 ):
-    monkeypatch.setattr("jineng.policy.buckets.ROWS", 7)
+    monkeypatch.setattr("jineng.policy.many.buckets.ROWS", 7)
     told = []
 
     store = into_buckets(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jineng.policy.check import check, run_cases
+from jineng.policy.one.check import check, run_cases
 from tests.policy.small_pack import PACKS, copy_of_packs
 
 RESULTS = run_cases(PACKS)

@@ -6,13 +6,13 @@ import polars as pl
 import polars.selectors as cs
 import pytest
 
-from jineng.policy.claims_table import Claims, NoRows, read_claims
-from jineng.policy.decide import decide
-from jineng.policy.decide_all import decide_all
-from jineng.policy.headings import WrongColumns
-from jineng.policy.history_table import Earlier, NobodyNamed, read_history
-from jineng.policy.keys import alike
-from jineng.policy.shelf import stock
+from jineng.policy.claims.claims_table import Claims, NoRows, read_claims
+from jineng.policy.claims.headings import WrongColumns
+from jineng.policy.claims.history_table import Earlier, NobodyNamed, read_history
+from jineng.policy.claims.keys import alike
+from jineng.policy.many.decide_all import decide_all
+from jineng.policy.one.decide import decide
+from jineng.policy.packs.shelf import stock
 from tests.claims_on_paper import GRANT, lines, row
 from tests.policy.cases_in_hand import TRAINING
 from tests.policy.claims_at_random import claims_for

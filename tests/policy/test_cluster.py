@@ -8,15 +8,15 @@ import pyarrow as pa
 import pytest
 
 from benchmarks.two_workers import WORKERS, two_workers
-from jineng.policy.cluster import (
+from jineng.policy.many.cluster import (
     ClusterFailed,
     decide_on_cluster,
     decide_store_on_cluster,
     session,
 )
-from jineng.policy.cluster_worker import AnotherVersion, carried, decide_here, packed, unpacked
-from jineng.policy.decide_all import decide_all
-from jineng.policy.store import buckets_of, cut, sums_of
+from jineng.policy.many.cluster_worker import AnotherVersion, carried, decide_here, packed, unpacked
+from jineng.policy.many.decide_all import decide_all
+from jineng.policy.many.store import buckets_of, cut, sums_of
 from tests.claims_on_paper import PACK, QUESTION
 from tests.cli.seasons import jineng
 from tests.policy.cases_in_hand import FACTS, TRAINING

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from jineng.policy import mentions
-from jineng.policy.cases import read_cases
-from jineng.policy.figures import stands_in
-from jineng.policy.glossary import Glossary
-from jineng.policy.pack import CASES, Pack, rules_of
-from jineng.policy.rule import Rule
-from jineng.policy.shelf import Shelf, stock
-from jineng.policy.slips import BrokenPack, Slip
+from jineng.policy.language import mentions
+from jineng.policy.language.glossary import Glossary
+from jineng.policy.language.rule import Rule
+from jineng.policy.packs.cases import read_cases
+from jineng.policy.packs.pack import CASES, Pack, rules_of
+from jineng.policy.packs.shelf import Shelf, stock
+from jineng.policy.reading.figures import stands_in
+from jineng.policy.reading.slips import BrokenPack, Slip
 from tests.policy.damage import damage
 from tests.policy.small_pack import PACKS
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from jineng.policy import dates
+from jineng.policy.language import dates
 
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 12, 31))
 MONTHS = st.integers(min_value=-600, max_value=600)

@@ -6,15 +6,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from jineng.policy import fold, past, persons
-from jineng.policy.answer import Grant
-from jineng.policy.cases import SignedCase
-from jineng.policy.check import run_cases
-from jineng.policy.decide_all import decide_all
-from jineng.policy.glossary import Kind
-from jineng.policy.rule import Amount, Effect
-from jineng.policy.shelf import stock
-from jineng.policy.tree import (
+from jineng.policy.language.answer import Grant
+from jineng.policy.language.glossary import Kind
+from jineng.policy.language.rule import Amount, Effect
+from jineng.policy.language.tree import (
     AllOf,
     Compare,
     Edition,
@@ -28,6 +23,11 @@ from jineng.policy.tree import (
     Scope,
     Table,
 )
+from jineng.policy.many import fold, past, persons
+from jineng.policy.many.decide_all import decide_all
+from jineng.policy.one.check import run_cases
+from jineng.policy.packs.cases import SignedCase
+from jineng.policy.packs.shelf import stock
 from tests.policy.random_claims import Batch, Claim, one_by_one, random_batch, tables_of
 from tests.policy.random_packs import KINDS, THEMES, fact, plan_of, random_plan, rule
 from tests.policy.small_pack import PACKS

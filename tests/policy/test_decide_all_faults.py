@@ -12,7 +12,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from jineng.policy import (
+from jineng.policy.language.rule import Rounding
+from jineng.policy.language.tree import Measured, Op, Scope, Span
+from jineng.policy.many import (
     amount_columns,
     checked,
     day_columns,
@@ -23,10 +25,8 @@ from jineng.policy import (
     table_columns,
     truths,
 )
-from jineng.policy.columns import Columns
-from jineng.policy.decide_all import decide_all
-from jineng.policy.rule import Rounding
-from jineng.policy.tree import Measured, Op, Scope, Span
+from jineng.policy.many.columns import Columns
+from jineng.policy.many.decide_all import decide_all
 from tests.policy.random_claims import one_by_one, random_batch, tables_of
 from tests.policy.random_packs import THEMES, random_plan
 
@@ -217,7 +217,7 @@ def what_is_marked_unknown_is_absent(patch):
         found = original(claims, words)
         return replace(found, unsure=frozenset())
 
-    patch.setattr("jineng.policy.decide_all.check_claims", check)
+    patch.setattr("jineng.policy.many.decide_all.check_claims", check)
 
 
 @fault("anything")
@@ -365,9 +365,11 @@ def both_ends_of_a_window_count(patch):
 
 @fault("days")
 def the_first_day_after_may_be_the_day_itself(patch):
-    original = day_columns.first_after
+    original = day_columns.reckoned_first_after
     patch.setattr(
-        day_columns, "first_after", lambda days, bound, **_: original(days, bound, inclusive=True)
+        day_columns,
+        "reckoned_first_after",
+        lambda days, bound, name, **_: original(days, bound, name, inclusive=True),
     )
 
 

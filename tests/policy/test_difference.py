@@ -6,13 +6,13 @@ from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
-from jineng.policy.check import cases_of
-from jineng.policy.difference import differences
-from jineng.policy.pack import Pack, rules_of
-from jineng.policy.shelf import NoSuchPack, stock
-from jineng.policy.slips import BrokenPack, Slip
-from jineng.policy.tree import Named
-from jineng.policy.under_rules import under_rule
+from jineng.policy.language.tree import Named
+from jineng.policy.language.under_rules import under_rule
+from jineng.policy.one.check import cases_of
+from jineng.policy.packs.pack import Pack, rules_of
+from jineng.policy.packs.shelf import NoSuchPack, stock
+from jineng.policy.prose.difference import differences
+from jineng.policy.reading.slips import BrokenPack, Slip
 from tests.policy.damage import damage
 from tests.policy.small_pack import PACKS, shelf_of, small_packs
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jineng.policy.figures import Mention, numeral, stands_in
+from jineng.policy.reading.figures import Mention, numeral, stands_in
 
 YEARS = range(2024, 2025)
 

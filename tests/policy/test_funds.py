@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from jineng.policy.answer import Grant
-from jineng.policy.funds import funds_for
-from jineng.policy.slips import BrokenPack
-from jineng.policy.told import WrongFact
+from jineng.policy.language.answer import Grant
+from jineng.policy.language.told import WrongFact
+from jineng.policy.packs.funds import funds_for
+from jineng.policy.reading.slips import BrokenPack
 from tests.policy.small_pack import shelf_of, small_packs, write
 
 FUNDS = [

@@ -4,9 +4,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from jineng.policy.guide import Item, NoSuchQuestion, guide, item_of
-from jineng.policy.sections import Tabled, as_html, as_markdown
-from jineng.policy.shelf import stock
+from jineng.policy.packs.shelf import stock
+from jineng.policy.prose.guide import Item, NoSuchQuestion, guide, item_of
+from jineng.policy.prose.sections import Tabled, as_html, as_markdown
 from jineng.values.money import yuan_text
 from tests.policy.small_pack import PACKS
 

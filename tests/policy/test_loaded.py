@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from jineng.policy.decide_all import Bulk, decide_all
-from jineng.policy.glossary import Kind
-from jineng.policy.plan import Plan
-from jineng.policy.rule import Amount, Effect, Rule
-from jineng.policy.tree import Compare, Literal, Not
+from jineng.policy.language.glossary import Kind
+from jineng.policy.language.rule import Amount, Effect, Rule
+from jineng.policy.language.tree import Compare, Literal, Not
+from jineng.policy.many.decide_all import Bulk, decide_all
+from jineng.policy.packs.plan import Plan
 from tests.policy.random_claims import random_batch, tables_of
 from tests.policy.random_packs import KINDS, plan_of, random_plan, rule
 

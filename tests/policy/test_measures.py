@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from jineng.policy.answer import Grant, Outcome
-from jineng.policy.decide import decide
-from jineng.policy.explain import explain
-from jineng.policy.slips import BrokenPack
+from jineng.policy.language.answer import Grant, Outcome
+from jineng.policy.one.decide import decide
+from jineng.policy.one.explain import explain
+from jineng.policy.reading.slips import BrokenPack
 from tests.policy.small_pack import ABOUT, FACTS, shelf_of, write
 
 DAY = date(2024, 6, 1)

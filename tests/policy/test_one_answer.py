@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from jineng.policy.cases import read_cases
-from jineng.policy.pack import Pack
-from jineng.policy.plan import Plan
-from jineng.policy.program import compiled
-from jineng.policy.python_text import printed
-from jineng.policy.relations import SUPPLEMENTS
-from jineng.policy.shelf import stock
-from jineng.policy.sql_dialects import DUCKDB
+from jineng.policy.packs.cases import read_cases
+from jineng.policy.packs.pack import Pack
+from jineng.policy.packs.plan import Plan
+from jineng.policy.packs.relations import SUPPLEMENTS
+from jineng.policy.packs.shelf import stock
+from jineng.policy.python.program import compiled
+from jineng.policy.python.python_text import printed
+from jineng.policy.sql.sql_dialects import DUCKDB
 from tests.policy.cases_in_hand import ASSESSMENT, FACTS, TRAINING
 from tests.policy.claims_at_random import Claims, claims_for
 from tests.policy.engines import (

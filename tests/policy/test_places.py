@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from jineng.policy.answer import Answer, Grant, Outcome
-from jineng.policy.decide import decide
-from jineng.policy.shelf import stock
+from jineng.policy.language.answer import Answer, Grant, Outcome
+from jineng.policy.one.decide import decide
+from jineng.policy.packs.shelf import stock
 from tests.policy.small_pack import PACKS
 
 DRAFTS = stock(PACKS, drafts=True)

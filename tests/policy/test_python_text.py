@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 import pytest
 
-from jineng.policy import program
-from jineng.policy.answer import Later, Outcome
-from jineng.policy.decide import decide
-from jineng.policy.program import compiled, run
-from jineng.policy.python_text import printed
-from jineng.policy.told import NOT_TOLD, WrongFact, checked
+from jineng.policy.language.answer import Later, Outcome
+from jineng.policy.language.told import NOT_TOLD, WrongFact, checked
+from jineng.policy.one.decide import decide
+from jineng.policy.python import program
+from jineng.policy.python.program import compiled, run
+from jineng.policy.python.python_text import printed
 from tests.policy.cases_in_hand import ASSESSMENT, FACTS, TRAINING, ask
 from tests.policy.rich_pack import rich_plans
 from tests.policy.small_pack import shelf_of, small_packs, write

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from jineng.policy.decide import decide
-from jineng.policy.receipt import receipt, recheck
-from jineng.policy.shelf import stock
+from jineng.policy.one.decide import decide
+from jineng.policy.one.receipt import receipt, recheck
+from jineng.policy.packs.shelf import stock
 from tests.policy.cases_in_hand import FACTS, SHELF, TRAINING, UNKNOWN, ask, grant
 from tests.policy.small_pack import copy_of_packs
 

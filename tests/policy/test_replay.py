@@ -6,11 +6,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from jineng.policy.answer import Grant, Outcome
-from jineng.policy.decide import decide
-from jineng.policy.in_turn import OUTCOMES, PLAN, Plans, decide_under
-from jineng.policy.plan import Plan
-from jineng.policy.replay import Replay, replay
+from jineng.policy.language.answer import Grant, Outcome
+from jineng.policy.many.in_turn import OUTCOMES, PLAN, Plans, decide_under
+from jineng.policy.many.replay import Replay, replay
+from jineng.policy.one.decide import decide
+from jineng.policy.packs.plan import Plan
 from tests.policy.random_claims import Batch, one_by_one, random_batch, tables_of
 from tests.policy.random_packs import random_plan
 from tests.policy.small_pack import shelf_of, small_packs

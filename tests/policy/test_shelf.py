@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from jineng.policy.shelf import Cap, NoSingleDocument, stock
-from jineng.policy.slips import BrokenPack
+from jineng.policy.packs.shelf import Cap, NoSingleDocument, stock
+from jineng.policy.reading.slips import BrokenPack
 from tests.policy.cases_in_hand import ASSESSMENT, COUNTY, ON, SHELF, TRAINING
 from tests.policy.small_pack import PACKS, copy_of_packs, shelf_of, small_packs
 

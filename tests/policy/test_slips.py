@@ -2,10 +2,10 @@
 
 import pytest
 
-from jineng.policy.check import check
-from jineng.policy.paper import read_page
-from jineng.policy.shelf import stock
-from jineng.policy.slips import BrokenPack
+from jineng.policy.one.check import check
+from jineng.policy.packs.shelf import stock
+from jineng.policy.reading.paper import read_page
+from jineng.policy.reading.slips import BrokenPack
 from tests.policy.small_pack import PACKS, copy_of_packs
 
 NOTICE = "demo-qingchuan/2024-jijiuban-2"

@@ -6,9 +6,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from jineng.policy.decide import decide
-from jineng.policy.sql_dialects import DIALECTS, DUCKDB, SPARK
-from jineng.policy.sql_text import sql_text
+from jineng.policy.one.decide import decide
+from jineng.policy.sql.sql_dialects import DIALECTS, DUCKDB, SPARK
+from jineng.policy.sql.sql_text import sql_text
 from tests.policy.cases_in_hand import FACTS, TRAINING
 from tests.policy.claims_at_random import Claims, claims_for
 from tests.policy.engines import differing, in_duckdb, in_form, in_postgres, in_python

@@ -5,8 +5,16 @@ import json
 import polars as pl
 import pytest
 
-from jineng.policy.decide_all import Bulk, decide_all
-from jineng.policy.store import NotAStore, added, bucket_of, buckets_of, cut, decide_bucket, sums_of
+from jineng.policy.many.decide_all import Bulk, decide_all
+from jineng.policy.many.store import (
+    NotAStore,
+    added,
+    bucket_of,
+    buckets_of,
+    cut,
+    decide_bucket,
+    sums_of,
+)
 from tests.policy.cases_in_hand import FACTS, TRAINING
 from tests.policy.claims_at_random import claims_for
 

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from jineng.policy.answer import Answer, Grant, Outcome
-from jineng.policy.decide import decide
-from jineng.policy.funds import funds_for
-from jineng.policy.plan import Plan
-from jineng.policy.shelf import NoSingleDocument, stock
+from jineng.policy.language.answer import Answer, Grant, Outcome
+from jineng.policy.one.decide import decide
+from jineng.policy.packs.funds import funds_for
+from jineng.policy.packs.plan import Plan
+from jineng.policy.packs.shelf import NoSingleDocument, stock
 from tests.policy.small_pack import PACKS
 
 SHELF = stock(PACKS, drafts=True)

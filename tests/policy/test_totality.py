@@ -5,9 +5,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jineng.policy.answer import Grant, Outcome
-from jineng.policy.decide import decide
-from jineng.policy.receipt import receipt, recheck
+from jineng.policy.language.answer import Grant, Outcome
+from jineng.policy.one.decide import decide
+from jineng.policy.one.receipt import receipt, recheck
 from tests.policy.cases_in_hand import ASSESSMENT, SHELF, TRAINING
 
 DAYS = st.dates(min_value=date(2023, 12, 1), max_value=date(2025, 3, 31))

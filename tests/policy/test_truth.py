@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from jineng.policy.answer import Outcome
-from jineng.policy.told import WrongFact
+from jineng.policy.language.answer import Outcome
+from jineng.policy.language.told import WrongFact
 from tests.policy.cases_in_hand import ASSESSMENT, FACTS, TRAINING, UNKNOWN, ask, grant
 
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from jineng.policy.answer import Grant, Outcome
-from jineng.policy.decide import decide
-from jineng.policy.slips import BrokenPack, Slip
+from jineng.policy.language.answer import Grant, Outcome
+from jineng.policy.one.decide import decide
+from jineng.policy.reading.slips import BrokenPack, Slip
 from tests.policy.small_pack import shelf_of, small_packs
 
 DAY = date(2024, 6, 1)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from jineng.policy.explain import explain
+from jineng.policy.one.explain import explain
 from tests.policy.cases_in_hand import ASSESSMENT, ask
 
 

@@ -5,12 +5,12 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from jineng.policy.checked import WrongColumn
-from jineng.policy.decide_all import decide_all
-from jineng.policy.glossary import Kind
-from jineng.policy.rule import Amount, Effect
-from jineng.policy.slips import Slip
-from jineng.policy.tree import AllOf, AnyOf, Compare, History, Literal, OneOf, Op, Present
+from jineng.policy.language.glossary import Kind
+from jineng.policy.language.rule import Amount, Effect
+from jineng.policy.language.tree import AllOf, AnyOf, Compare, History, Literal, OneOf, Op, Present
+from jineng.policy.many.checked import WrongColumn
+from jineng.policy.many.decide_all import decide_all
+from jineng.policy.reading.slips import Slip
 from tests.policy.random_packs import FACTS, KINDS, fact, plan_of, rule
 
 DAY = date(2024, 1, 10)

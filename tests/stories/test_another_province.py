@@ -17,8 +17,8 @@ from jineng.cli.season_files import CLASSES, INSTITUTIONS, PUNCHES, read_season
 from jineng.cli.season_run import Run
 from jineng.cli.season_steps import STEPS
 from jineng.foundation.notices.models import Notice
-from jineng.policy.check import check, run_cases
-from jineng.policy.shelf import stock
+from jineng.policy.one.check import check, run_cases
+from jineng.policy.packs.shelf import stock
 from jineng.stages.claims.models import Decision
 from jineng.stages.funds.models import Fund
 from tests.cli.seasons import AS_OF, cut

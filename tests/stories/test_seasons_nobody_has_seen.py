@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from jineng.policy.shelf import stock
+from jineng.policy.packs.shelf import stock
 from tests.cli.seasons import AS_OF, SAMPLE, jineng, season
 from tests.stories.by_hand import Row, decisions, read
 from tests.stories.disturbed import disturbed

@@ -8,7 +8,7 @@ from jineng.console.ladder import ladder
 from jineng.console.lists import page_of
 from jineng.console.shelf import shelf
 from jineng.foundation.offices.doors import door
-from jineng.policy.receipt import recheck
+from jineng.policy.one.receipt import recheck
 from jineng.stages.claims.models import Decision, Outcome
 from jineng.stages.funds.models import Fund
 from jineng.values.names import masked_name

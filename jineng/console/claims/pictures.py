@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jineng.policy.answer import Outcome as Said
-from jineng.policy.receipt import receipt
-from jineng.policy.shelf import Shelf
+from jineng.policy.language.answer import Outcome as Said
+from jineng.policy.one.receipt import receipt
+from jineng.policy.packs.shelf import Shelf
 from jineng.stages.attendance.models import HalfDay
 from jineng.stages.claims.facts import ask_rules
 from jineng.stages.claims.models import Claim, Decision, Line, Outcome

@@ -10,8 +10,8 @@ from jineng.console.lists import by_state, page_of
 from jineng.console.shelf import shelf
 from jineng.foundation.documents.models import RowError
 from jineng.foundation.offices.doors import door, officer_of
-from jineng.policy.decide import decide
-from jineng.policy.receipt import receipt
+from jineng.policy.one.decide import decide
+from jineng.policy.one.receipt import receipt
 from jineng.stages.claims import queries as claims
 from jineng.stages.classes import actions, queries
 from jineng.stages.classes.models import TrainingClass

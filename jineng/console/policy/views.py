@@ -6,7 +6,7 @@ from django.shortcuts import render
 from jineng.console.shelf import shelf
 from jineng.foundation.documents.models import Plan
 from jineng.foundation.offices.doors import door
-from jineng.policy.shelf import NoSuchPack
+from jineng.policy.packs.shelf import NoSuchPack
 
 
 @door("GET", may="policy.read")

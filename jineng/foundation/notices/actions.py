@@ -198,7 +198,8 @@ def still_standing(notices: Collection[int], *, on: date | None = None) -> set[i
     """Return which of these notices stand on a day, or today as the database says."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select n from unnest(%s::bigint[]) n where stands_until(n) >= coalesce(%s, today_here())",
+            "select n from unnest(%s::bigint[]) n"
+            " where stands_until(n) >= coalesce(%s, today_here())",
             [list(notices), on],
         )
         return {notice for (notice,) in cursor.fetchall()}

@@ -1,4 +1,4 @@
-"""What happens when a document changes the working calendar? Two people enter it; notices reopen."""
+"""What happens when a document changes the working calendar? Two enter it; notices reopen."""
 
 from datetime import date, datetime
 

@@ -114,7 +114,7 @@ class Objection(models.Model):
 class CalendarChange(models.Model):
     """A later document says otherwise of a day of the calendar, as two people entered it.
 
-    From its confirmation on it is what counts; `recorded_at` is that moment, as the database saw it.
+    From its confirmation on it is what counts; `recorded_at` is that moment, by the database.
     """
 
     day = models.ForeignKey(CalendarDay, on_delete=models.PROTECT, related_name="+")

@@ -13,8 +13,8 @@ from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
 from jineng.foundation.people.merging import one_of
 from jineng.foundation.people.registry import meet
-from jineng.policy.answer import Outcome
-from jineng.policy.shelf import Shelf
+from jineng.policy.language.answer import Outcome
+from jineng.policy.packs.shelf import Shelf
 from jineng.stages.claims.deciding import decisions_of, revocation
 from jineng.stages.claims.facts import ask_rules, insert_earlier
 from jineng.stages.claims.models import Claim, Decision, Finish, Line, Posting, keep_states

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import connection
 
-from jineng.policy.bundle import unlike_receipt
-from jineng.policy.receipt import recheck
-from jineng.policy.shelf import Shelf
+from jineng.policy.one.bundle import unlike_receipt
+from jineng.policy.one.receipt import recheck
+from jineng.policy.packs.shelf import Shelf
 from jineng.stages.claims.models import Decision, Outcome
 from jineng.stages.classes.models import Opening
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from jineng.foundation.documents.models import Plan as PlanInForce
 from jineng.foundation.offices.models import Officer
-from jineng.policy.answer import Outcome
-from jineng.policy.receipt import receipt
+from jineng.policy.language.answer import Outcome
+from jineng.policy.one.receipt import receipt
 from jineng.stages.claims.facts import Asked
 from jineng.stages.claims.models import Claim, Decision
 from jineng.stages.claims.queries import beyond_holds, fund_of, latest, plan_in_force

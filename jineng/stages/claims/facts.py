@@ -10,11 +10,11 @@ from django.db import connection
 
 from jineng.foundation.audit.actions import subject_of
 from jineng.foundation.documents.models import File
-from jineng.policy.answer import Answer, Grant
-from jineng.policy.case_table import Told, claims_of, grants_of
-from jineng.policy.decide import decide
-from jineng.policy.decide_all import decide_all
-from jineng.policy.shelf import Plan, Shelf
+from jineng.policy.language.answer import Answer, Grant
+from jineng.policy.many.case_table import Told, claims_of, grants_of
+from jineng.policy.many.decide_all import decide_all
+from jineng.policy.one.decide import decide
+from jineng.policy.packs.shelf import Plan, Shelf
 from jineng.stages.assessment.models import Sitting
 from jineng.stages.attendance.queries import half_days_of
 from jineng.stages.certificates.models import Certificate

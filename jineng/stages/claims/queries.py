@@ -16,7 +16,7 @@ from jineng.foundation.holds.models import Hold as Stopped
 from jineng.foundation.notices.actions import Shown
 from jineng.foundation.notices.models import Notice
 from jineng.foundation.offices.models import Officer
-from jineng.policy.shelf import Figure, NoSingleDocument, Plan, Shelf
+from jineng.policy.packs.shelf import Figure, NoSingleDocument, Plan, Shelf
 from jineng.stages.certificates.models import Certificate
 from jineng.stages.claims.models import Claim, Decision, Line, Outcome, Reopening
 from jineng.stages.classes.models import TrainingClass

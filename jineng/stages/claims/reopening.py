@@ -10,8 +10,8 @@ from jineng.foundation.audit import actions as audit
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
-from jineng.policy.answer import Outcome as Said
-from jineng.policy.shelf import Shelf
+from jineng.policy.language.answer import Outcome as Said
+from jineng.policy.packs.shelf import Shelf
 from jineng.stages.claims.deciding import decision, revocation
 from jineng.stages.claims.facts import Asked, ask_rules
 from jineng.stages.claims.models import Decision, Line, Reopening, Wanted

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jineng.policy.glossary import FactWord, Kind
+from jineng.policy.language.glossary import FactWord, Kind
 
 TYPES: Mapping[Kind, str] = {
     Kind.WORD: "text",

@@ -10,10 +10,10 @@ from jineng.foundation.documents.intake import receive, take_in, taken_in
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
-from jineng.policy.answer import Outcome
-from jineng.policy.decide import decide
-from jineng.policy.receipt import receipt
-from jineng.policy.shelf import Shelf
+from jineng.policy.language.answer import Outcome
+from jineng.policy.one.decide import decide
+from jineng.policy.one.receipt import receipt
+from jineng.policy.packs.shelf import Shelf
 from jineng.stages.catalogue.queries import standard_for
 from jineng.stages.classes.models import Opening, TrainingClass
 from jineng.stages.classes.papers import Application, read_class

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from jineng.policy.shelf import Plan, Shelf
+from jineng.policy.packs.shelf import Plan, Shelf
 from jineng.stages.classes.facts import opening_facts
 from jineng.stages.classes.models import TrainingClass
 from jineng.stages.classes.states import State

@@ -12,7 +12,7 @@ from jineng.foundation.documents.actions import NoSuchReversal, put_in_force
 from jineng.foundation.documents.models import Cap, Plan
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import NotAllowed, SamePersonTwice
-from jineng.policy.shelf import Shelf, stock
+from jineng.policy.packs.shelf import Shelf, stock
 from jineng.stages.claims.queries import to_put_in_force
 from tests.builders import at, offices, shelf
 from tests.conftest import Database

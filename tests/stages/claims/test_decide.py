@@ -7,7 +7,7 @@ import pytest
 from jineng.cli.demo_offices import officer
 from jineng.foundation.notices.actions import lodge
 from jineng.foundation.offices.permission import NotAllowed, SamePersonTwice
-from jineng.policy.receipt import recheck
+from jineng.policy.one.receipt import recheck
 from jineng.stages.claims.actions import NotReviewed, answer_objection, decide
 from jineng.stages.claims.models import Claim, Decision, Outcome, Posting
 from jineng.stages.claims.queries import FundTooSmall

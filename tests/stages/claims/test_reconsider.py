@@ -7,7 +7,7 @@ import pytest
 
 from jineng.cli.demo_offices import officer
 from jineng.foundation.offices.permission import NotAllowed, SamePersonTwice
-from jineng.policy.shelf import Shelf, stock
+from jineng.policy.packs.shelf import Shelf, stock
 from jineng.stages.claims.actions import put_on_notice
 from jineng.stages.claims.models import Decision, Line, Reopening
 from jineng.stages.claims.reopening import (

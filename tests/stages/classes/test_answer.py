@@ -7,8 +7,8 @@ import yaml
 
 from jineng.cli.demo_offices import officer
 from jineng.foundation.offices.permission import NotAllowed, SamePersonTwice
-from jineng.policy.decide import decide
-from jineng.policy.shelf import NoSingleDocument, stock
+from jineng.policy.one.decide import decide
+from jineng.policy.packs.shelf import NoSingleDocument, stock
 from jineng.stages.classes.actions import NotComplete, answer
 from jineng.stages.classes.models import Opening
 from jineng.stages.classes.queries import opening_question

@@ -1,0 +1,1 @@
+"""One case: decided, explained, and kept as a receipt that stands alone."""

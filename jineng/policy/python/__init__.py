@@ -1,0 +1,1 @@
+"""The tree printed as Python: one case in microseconds."""

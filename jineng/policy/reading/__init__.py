@@ -1,0 +1,1 @@
+"""Read YAML so that every word of it knows its file and line."""

@@ -1,0 +1,1 @@
+"""The tree printed as SQL, for three dialects."""
