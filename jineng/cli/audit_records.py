@@ -44,6 +44,12 @@ WANTED = (
         "day > (select min(opened_on) from noticed)"
         " and day <= (select max(closes_on) from noticed)",
     ),
+    (
+        "notices_calendarchange",
+        "day_id > (select min(opened_on) from noticed)"
+        " and day_id <= (select max(closes_on) from noticed) and confirmed_at is not null",
+    ),
+    ("notices_reopened", "notice_id in (select id from noticed)"),
     ("documents_plan", "id in (select plan_id from decided)"),
     (
         "documents_pack",

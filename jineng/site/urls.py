@@ -9,6 +9,7 @@ from jineng.console.classes import views as classes
 from jineng.console.entrance import views as entrance
 from jineng.console.funds import views as funds
 from jineng.console.intakes import views as intakes
+from jineng.console.notices import calendar
 from jineng.console.notices import views as postings
 from jineng.console.own import views as own
 from jineng.console.payments import views as payments
@@ -51,6 +52,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/<str:number>/decide/", claims.decide),
     path("postings/", postings.postings),
     path("postings/new/<str:area>/", postings.new),
+    path("postings/calendar/", calendar.calendar),
+    path("postings/calendar/change/", calendar.change),
+    path("postings/calendar/<int:pk>/confirm/", calendar.confirm),
+    path("postings/calendar/probe/", calendar.probe),
     path("postings/objections/<int:pk>/", postings.objection),
     path("payments/", payments.payments),
     path("payments/order/", payments.order),

@@ -30,6 +30,7 @@ PAIRS = {
     ("institutions_accountchange", "asked_by_id", "confirmed_by_id"),
     ("funds_appropriation", "proposed_by_id", "confirmed_by_id"),
     ("funds_period", "closed_by_id", "checked_by_id"),
+    ("notices_calendarchange", "proposed_by_id", "confirmed_by_id"),
     ("people_merge", "proposed_by_id", "confirmed_by_id"),
 }
 

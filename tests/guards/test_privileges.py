@@ -56,11 +56,15 @@ MAY = {
     "institutions_accountchange": ADDED,
     "institutions_body": ADDED,
     "institutions_listing": ADDED,
+    "notices_calendarchange": ADDED,
     "notices_calendarday": ADDED,
     "notices_line": ADDED,
     "notices_notice": ADDED,
     "notices_objection": ADDED,
     "notices_pastseason": "SELECT",
+    "notices_probe": ADDED,
+    "notices_probing": ADDED,
+    "notices_reopened": "SELECT",
     "offices_office": ADDED,
     "offices_officer": ADDED,
     "offices_post": ADDED,
@@ -92,6 +96,7 @@ MAY_CHANGE = {
         *{"state", "channel", "channel_said", "confirmed_by_id", "confirmed_at"},
         *{"checked_by_id", "checked_at"},
     },
+    "notices_calendarchange": {"confirmed_by_id", "confirmed_at"},
     "notices_objection": {"upheld", "answer", "answered_by_id", "answered_at"},
     "offices_officer": {"last_login", "password"},
     "outbox_message": {"delivered_at"},
@@ -106,6 +111,7 @@ MAY_CHANGE = {
 }
 MAY_CALL = {
     "debited_of",
+    "count_notices_again",
     "due_of",
     "entitled_to",
     "granted_before",
@@ -126,6 +132,7 @@ MAY_CALL = {
     "undone",
     "unexplained",
     "working_day_after",
+    "works_on",
 }
 TABLES = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
 OURS = [

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -92,14 +92,12 @@ def _attempts(records: Records) -> Iterator[str]:
 
 
 def _notices(records: Records) -> Iterator[str]:
-    works = {each["day"]: each["works"] for each in records["notices_calendarday"]}
     shown: dict[int, list[Row]] = {}
     for each in records["notices_line"]:
         shown.setdefault(each["notice_id"], []).append(each)
-    closes = {}
-    for notice in records["notices_notice"]:
-        closes[notice["id"]] = notice["closes_on"]
-        if _last_day(notice, works) != notice["closes_on"]:
+    notices = _by("id", records["notices_notice"])
+    for notice in notices.values():
+        if not _stands_as_counted(notice, records):
             yield f"公示 {notice['number']} 的末日与工作日历不符"
         if _content(shown.get(notice["id"], [])) != notice["content_digest"]:
             yield f"公示 {notice['number']} 的内容与张贴时不同"
@@ -110,8 +108,41 @@ def _notices(records: Records) -> Iterator[str]:
         said = of_line.get(posted.get(line["decision_id"], 0))
         if said is None or said["fen"] != decisions[line["decision_id"]]["fen"]:
             yield f"应付明细 {line['id']} 没有按这个金额公示过"
-        elif not line["ordered_on"] > closes[said["notice_id"]]:
+        elif not line["ordered_on"] > _last_day_then(line, notices[said["notice_id"]], records):
             yield f"应付明细 {line['id']} 在公示期满前制单"
+
+
+def _reopenings(notice: Row, records: Records) -> list[Row]:
+    rows = records.get("notices_reopened", ())
+    return sorted(
+        (each for each in rows if each["notice_id"] == notice["id"]), key=itemgetter("id")
+    )
+
+
+def _stands_as_counted(notice: Row, records: Records) -> bool:
+    """Whether the last day is the counted one, and every later one followed from the one before."""
+    works = {each["day"]: each["works"] for each in records["notices_calendarday"]}
+    for change in sorted(records.get("notices_calendarchange", ()), key=itemgetter("recorded_at")):
+        if _moment(change["recorded_at"]) <= _moment(notice["posted_at"]):
+            works[change["day_id"]] = change["works"]
+    last = _last_day(notice, works)
+    for each in _reopenings(notice, records):
+        if each["closed_on"] != last:
+            return False
+        last = each["closes_on"]
+    return bool(last == notice["closes_on"])
+
+
+def _last_day_then(line: Row, notice: Row, records: Records) -> str:
+    """Return the last day of a notice as it was when a line was ordered, before it reopened."""
+    for each in _reopenings(notice, records):
+        if _moment(each["recorded_at"]) > _moment(line["ordered_at"]):
+            return str(each["closed_on"])
+    return str(notice["closes_on"])
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _objections(records: Records) -> Iterator[str]:

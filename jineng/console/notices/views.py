@@ -12,6 +12,7 @@ from jineng.foundation.offices.doors import door, officer_of
 from jineng.stages.claims import actions, queries
 from jineng.stages.claims.models import Line
 from jineng.stages.claims.states import LineState
+from jineng.stages.payments.queries import ordered_meanwhile
 from jineng.values.days import HERE
 from jineng.values.refusal import Refusal
 
@@ -27,6 +28,7 @@ def postings(request: HttpRequest) -> HttpResponse:
         "objections": objections.select_related("line__notice", "answered_by").order_by("-pk")[:50],
         "open": objections.filter(upheld=None).count(),
         "today": now().astimezone(HERE).date(),
+        "meanwhile": ordered_meanwhile()[:50],
         "waiting": [
             (area, count)
             for area in areas

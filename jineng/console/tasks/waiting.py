@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from jineng.foundation.notices.models import Objection
+from jineng.foundation.notices.models import CalendarChange, Objection
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.people.models import Merge
 from jineng.stages.claims import queries as claims
@@ -173,6 +173,19 @@ def _held(officer: Officer, now: datetime) -> list[Task]:
     ]
 
 
+def _ordered_meanwhile(officer: Officer, now: datetime) -> list[Task]:
+    count = payments.ordered_meanwhile().count()
+    title = f"{count} 笔在重新公示前已经制单"
+    return [Task("核实重新公示", title, "期满前不会送银行", "/postings/")] if count else []
+
+
+def _calendar(officer: Officer, now: datetime) -> list[Task]:
+    return [
+        Task("复核工作日历", f"{each.day_id}", each.source, "/postings/calendar/")
+        for each in CalendarChange.objects.filter(confirmed_by=None).order_by("pk")
+    ]
+
+
 FINDERS: dict[str, Callable[[Officer, datetime], list[Task]]] = {
     "classes.answer": _openings,
     "claims.review": _claims(ClaimState.SUBMITTED, "补贴初审"),
@@ -189,4 +202,6 @@ FINDERS: dict[str, Callable[[Officer, datetime], list[Task]]] = {
     "institutions.check_account": _accounts(ChangeState.CONFIRMED, "复核账户变更"),
     "people.confirm_merge": _merges,
     "holds.lift": _held,
+    "holds.place": _ordered_meanwhile,
+    "notices.confirm_calendar": _calendar,
 }

@@ -1,6 +1,6 @@
 """Publish notices, take objections and answer them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -192,6 +192,17 @@ def last_day(notice: Notice) -> date:
         cursor.execute("select stands_until(%s)", [notice.pk])
         day: date = cursor.fetchone()[0]
     return day
+
+
+def still_standing(notices: Collection[int], *, on: date | None = None) -> set[int]:
+    """Return which of these notices stand on a day, or today as the database says."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select n from unnest(%s::bigint[]) n"
+            " where stands_until(n) >= coalesce(%s, today_here())",
+            [list(notices), on],
+        )
+        return {notice for (notice,) in cursor.fetchall()}
 
 
 def _refuse_a_flood(line: Line, digest: bytes | None) -> None:

@@ -109,3 +109,84 @@ class Objection(models.Model):
     def contact(self) -> str:
         """How the objector can be reached; empty where nothing was said."""
         return unseal(self.contact_cipher).decode() if self.contact_cipher else ""
+
+
+class CalendarChange(models.Model):
+    """A later document says otherwise of a day of the calendar, as two people entered it.
+
+    From its confirmation on it is what counts; `recorded_at` is that moment, by the database.
+    """
+
+    day = models.ForeignKey(CalendarDay, on_delete=models.PROTECT, related_name="+")
+    works = models.BooleanField("工作日")
+    source = models.CharField("依据")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_at = models.DateTimeField("提出时间")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField("复核时间", null=True)
+    recorded_at = models.DateTimeField("记录时间", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_document_changes_a_day_once", fields=["day", "source"]),
+            models.CheckConstraint(
+                name="calendar_change_names_its_document", condition=~Q(source="")
+            ),
+            models.CheckConstraint(
+                name="calendar_change_is_proposed_and_confirmed_by_two",
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | (
+                    Q(confirmed_at__isnull=False, confirmed_by__isnull=False)
+                    & ~Q(confirmed_by=F("proposed_by"))
+                ),
+            ),
+        ]
+
+
+class Reopened(models.Model):
+    """A notice stands longer than it said, and why. Written by the database alone."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="reopenings")
+    change = models.ForeignKey(
+        CalendarChange, on_delete=models.PROTECT, null=True, related_name="reopenings"
+    )
+    because = models.CharField("原因")
+    closed_on = models.DateField("原公示末日")
+    closes_on = models.DateField("新公示末日")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="reopened_notice_stands_longer", condition=Q(closes_on__gt=F("closed_on"))
+            ),
+        ]
+
+
+class Probing(models.Model):
+    """From a day on, notices' pages are looked at, and only days on which one was seen count."""
+
+    since = models.DateField("起始日", unique=True)
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    begun_at = models.DateTimeField("开始时间")
+
+
+class Probe(models.Model):
+    """One look at the page of a notice, as anybody would: what came back.
+
+    Whether it was `seen`, and when, is the database's to say: the page answered, with the digest of
+    its content on it.
+    """
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="probes")
+    address = models.CharField("地址")
+    status = models.PositiveSmallIntegerField("状态码")
+    digest = models.CharField("页上的内容摘要", blank=True)
+    seen = models.BooleanField("看到", default=False)
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())

@@ -41,6 +41,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     told = {
         "notice": notice,
         "page": Paginator(lines, ROWS * 4).get_page(request.GET.get("page")),
+        "reopenings": notice.reopenings.order_by("pk"),
         "fen": sum(lines.values_list("fen", flat=True)),
         "stands": _today() <= actions.last_day(notice),
         "place": _places().get(notice.area, notice.area),

@@ -24,13 +24,14 @@ from jineng.foundation.audit.actions import subject_of
 from jineng.foundation.documents.limits import OWN_WITHIN, limit_of
 from jineng.foundation.documents.models import RowError
 from jineng.foundation.holds.actions import held
+from jineng.foundation.notices.actions import still_standing
 from jineng.foundation.notices.models import Objection
 from jineng.stages.claims.models import Decision, Outcome
 from jineng.stages.claims.states import LineState
 from jineng.stages.institutions.models import AccountChange
 from jineng.stages.institutions.queries import accounts_of
 from jineng.stages.institutions.states import ChangeState
-from jineng.stages.payments.models import Attempt, BankLine, Batch, Redirection
+from jineng.stages.payments.models import Attempt, BankLine, Batch, Line, Redirection
 from jineng.stages.payments.papers import Transfer
 from jineng.stages.payments.states import AttemptState
 from jineng.values.days import HERE
@@ -81,10 +82,11 @@ def due(area: str, *, on: date) -> list[Due]:
             posting__notice_line__notice__closes_on__lt=on,
         )
         .filter(~Exists(objected), ~Exists(said_paid))
-        .select_related("line__claim", "payee", "fund")
+        .select_related("line__claim", "payee", "fund", "posting__notice_line")
         .order_by("fund_id", "payee__number", "line__claim__number", "pk")
     )
-    found = list(decisions)
+    standing = still_standing({each.posting.notice_line.notice_id for each in decisions}, on=on)
+    found = [each for each in decisions if each.posting.notice_line.notice_id not in standing]
     fen = due_on([decision.line_id for decision in found])
     stopped = held([subject_of(decision.line) for decision in found])
     left = set(left_behind(area, found))
@@ -204,11 +206,23 @@ def stopped_in(batch: Batch) -> dict[int, str]:
         shown = each.line.decision.posting.notice_line_id
         if objections.filter(line=shown).exists():
             found[each.position] = "有异议没有答复"
+        elif still_standing([each.line.decision.posting.notice_line.notice_id]):
+            found[each.position] = "重新公示还没有期满"
         elif held([subject_of(each.line.decision.line)]):
             found[each.position] = "已被暂停拨付"
         elif _said_paid(each.line.decision.line_id):
             found[each.position] = "银行另有文件说已付"
     return found
+
+
+def ordered_meanwhile() -> QuerySet[Line]:
+    """Every line that was ordered before its notice was opened again, the newest first."""
+    again = Line.objects.filter(
+        ordered_on__lte=F("decision__posting__notice_line__notice__closes_on")
+    )
+    return again.select_related(
+        "decision__posting__notice_line__notice", "decision__line__enrolment"
+    ).order_by("-pk")
 
 
 def _said_paid(line_id: int) -> bool:

@@ -17,7 +17,9 @@ _WAY = """
 select d.id as decision, d.outcome, d.fen, d.rule, d.clause, d.receipt ->> 'plan' as asked_of,
   d.receipt -> 'packs' as packs, p.fingerprint as plan, c.number as claim, c.kind,
   t.number as training, e.name, e.shown_identity, e.row as roster_row, i.name as payee,
-  f.name as fund, f.year, n.number as notice, s.number as notice_line, n.opened_on, n.closes_on,
+  f.name as fund, f.year, n.number as notice, s.number as notice_line, n.opened_on,
+  coalesce((select r.closed_on from notices_reopened r where r.notice_id = n.id
+            and r.recorded_at > l.ordered_at order by r.id limit 1), n.closes_on) as closes_on,
   s.fen as shown_fen, l.id as line, l.fen as owed, l.ordered_on, b.number as batch,
   o.name as file, o.digest as file_digest, a.id as attempt, a.number as turn, a.position,
   k.id as bank, k.reference, k.fen as debited, a.confirmed_by_id as confirmed,
