@@ -97,8 +97,8 @@ where fund_id = %(fund)s and first_day = %(first)s and checked_by_id is null
 """
 
 OBJECT = f"""
-insert into notices_objection (line_id, said, said_by, lodged_at, answer)
-select p.notice_line_id, '此人没有参加培训', '匿名', '{DAY}', '' from claims_posting p
+insert into notices_objection (line_id, said, lodged_at, answer)
+select p.notice_line_id, '此人没有参加培训', '{DAY}', '' from claims_posting p
 where p.decision_id = (select max(id) from claims_decision where line_id = %(claim_line)s)
 """
 DISMISS = f"""

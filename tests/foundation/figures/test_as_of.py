@@ -67,8 +67,8 @@ def go_on() -> None:
 def object_to_what_stands() -> None:
     with speaking_as(officer("auditor")), connection.cursor() as cursor:
         cursor.execute(
-            "insert into notices_objection (line_id, said, said_by, lodged_at, answer)"
-            " select min(id), '试', '试', now(), '' from notices_line"
+            "insert into notices_objection (line_id, said, lodged_at, answer)"
+            " select min(id), '试', now(), '' from notices_line"
         )
 
 
