@@ -96,9 +96,11 @@ update funds_period set checked_by_id = %(finance_checker)s, checked_at = now()
 where fund_id = %(fund)s and first_day = %(first)s and checked_by_id is null
 """
 
-OBJECT = f"""
+OBJECT = """
 insert into notices_objection (line_id, said, lodged_at, answer)
-select p.notice_line_id, '此人没有参加培训', '{DAY}', '' from claims_posting p
+select p.notice_line_id, '此人没有参加培训',
+  (n.closes_on + time '12:00') at time zone 'Asia/Shanghai', '' from claims_posting p
+join notices_line s on s.id = p.notice_line_id join notices_notice n on n.id = s.notice_id
 where p.decision_id = (select max(id) from claims_decision where line_id = %(claim_line)s)
 """
 DISMISS = f"""
