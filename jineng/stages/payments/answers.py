@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.db import connection
 
 from jineng.foundation.documents.reading.errors import RowError
 from jineng.stages.claims.models import keep_states
+from jineng.stages.institutions.queries import accounts_of
 from jineng.stages.payments.models import Answer, Attempt, BankLine, Batch
-from jineng.stages.payments.papers import BankPaper, BankRow, Transfer
-from jineng.stages.payments.queries import transfers_of
+from jineng.stages.payments.papers import BankPaper, BankRow
 from jineng.stages.payments.states import AttemptState
 from jineng.values.money import yuan_text
 
@@ -28,6 +29,13 @@ VERB_FOR = {
 }
 
 
+class _Ordered(NamedTuple):
+    """What a position of a batch asks for: fen, to an account."""
+
+    fen: int
+    account: str
+
+
 def keep_bank_lines(
     answer: Answer, batch: Batch, paper: BankPaper, wrong: list[RowError]
 ) -> Mapping[int, BankLine]:
@@ -36,7 +44,7 @@ def keep_bank_lines(
     A line that contradicts another or the order is kept out, and told by its row. Only a statement
     may say that another sum was debited: two people take it at its word (`resolve_unknown`).
     """
-    asked = {each.position: each for each in transfers_of(batch)}
+    asked = _ordered(batch)
     repeated = _repeated(batch, paper.rows)
     said: dict[int, BankLine] = {}
     for row in paper.rows:
@@ -83,7 +91,14 @@ def _repeated(batch: Batch, rows: Sequence[BankRow]) -> Mapping[int, str]:
     return found
 
 
-def _not_ours(row: BankRow, order: Transfer | None, batch: Batch) -> str:
+def _ordered(batch: Batch) -> Mapping[int, _Ordered]:
+    """Return by position what was ordered, in fen, and to which account."""
+    accounts = accounts_of(batch.payee)
+    lines = batch.attempts.values_list("position", "line__fen", "line__account_digest")
+    return {position: _Ordered(fen, accounts[bytes(digest)]) for position, fen, digest in lines}
+
+
+def _not_ours(row: BankRow, order: _Ordered | None, batch: Batch) -> str:
     """Return why a line is of no transfer of the batch; nothing, mostly."""
     if order is None:
         return f"批次 {batch.number} 里没有这个序号"
