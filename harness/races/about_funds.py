@@ -7,6 +7,7 @@ from harness.races.statements import (
     CHECK,
     CLOSE,
     DAY,
+    FIRST_GRANT,
     GRANT,
     LINE_SAYS,
     PROPOSE,
@@ -20,6 +21,7 @@ _SLOTS = """
 select count(*) - count(distinct (name, key, number)), coalesce(max(number), 0), count(*)
 from claims_slot where live and person_id = %(person)s
 """
+_PERSON = "select person_id from claims_line where id = %(claim_line)s"
 _TIMES = """
 select count(*) + (select count(*) from claims_earlier e where e.person_id = %(person)s)
 from claims_decision d join claims_line l on l.id = d.line_id
@@ -77,24 +79,24 @@ async def last_move(arena: Arena) -> None:
 
 async def last_time(arena: Arena) -> None:
     """One person is granted in two counties; one time of the cap is left."""
-    lines = [arena.held["here"], arena.held["there"]]
+    place = arena.held["met"] = arena.held.get("met", -1) + 1
+    lines = [arena.held[f"here {place}"], arena.held[f"there {place}"]]
     funds = [arena.held["fight fund"], arena.held["there fund"]]
     told = {"fen": 100, "receipt": receipt(100), "state": "granted"}
     said = await arena.fight(
         *[
             [
-                (GRANT, told | {"claim_line": line, "fund": fund}),
+                (FIRST_GRANT, told | {"claim_line": line, "fund": fund}),
                 (LINE_SAYS, told | {"claim_line": line}),
             ]
             for line, fund in zip(lines, funds, strict=True)
         ]
     )
-    person = arena.held["person"]
+    person = await arena.ask(_PERSON, claim_line=lines[0])
     doubled, _, _ = await arena.ask(_SLOTS, person=person)
     times = await arena.ask(_TIMES, person=person)
     if winners(said) != 1 or doubled or times > MOST_TIMES:
         raise Broken(f"the last time of a cap taken by {said}: {times} times, {doubled} doubled")
-    await _take_back(arena, lines[said.index("")])
 
 
 async def confirmed_twice(arena: Arena) -> None:

@@ -22,6 +22,7 @@ from harness.races.about_payments import (
     two_batches,
     void_or_send,
 )
+from harness.races.county import PEOPLE
 from harness.races.sessions import Arena, Broken, a_session
 
 Contest = Callable[[Arena], Awaitable[None]]
@@ -100,7 +101,8 @@ async def _hold_in(
 
 
 def _drawn(arena: Arena, among: Mapping[Contest, int]) -> Contest:
-    """Draw a contest; months are used up in the end, for a closed one is never opened again."""
+    """Draw a contest; months and people are used up in the end: neither is ever free again."""
     [contest] = arena.chance.choices(list(among), list(among.values()))
-    used_up = contest is month_closes and arena.held.get("month", 0) >= MOST_MONTHS
-    return two_batches if used_up else contest
+    months_gone = contest is month_closes and arena.held.get("month", 0) >= MOST_MONTHS
+    people_gone = contest is last_time and arena.held.get("met", -1) >= PEOPLE - 1
+    return two_batches if months_gone or people_gone else contest

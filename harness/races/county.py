@@ -14,8 +14,9 @@ from tests.guards.attack import Raw, one, speak, twin
 from tests.guards.rows import decide, revoke
 from tests.papers import AMPLE, CARER, ELSEWHERE, SENIOR_WELDER, WELDER, Course, Learner
 
-ARENAS, DUE = 6, 9
-_PEOPLE = (
+# A time that was taken is never free again, so each of the people is fought over once.
+ARENAS, DUE, PEOPLE = 6, 9, 30
+_OFFICERS = (
     "finance_maker",
     "finance_checker",
     "county_reviewer",
@@ -28,11 +29,11 @@ def build() -> None:
     """Make the classes of every arena, as far as acts go."""
     offices()
     lists()
-    persons = [a_learner(n) for n in range(ARENAS)]
-    earlier = [(who, what) for who in persons for what in ("电工", "钳工")]
+    arenas = [_people(number) for number in range(ARENAS)]
+    earlier = [(who, what) for each in arenas for who in each for what in ("电工", "钳工")]
     registers(employed=[a_learner(9000)], pensioners=[a_learner(9001)], earlier=earlier)
-    for number, person in enumerate(persons):
-        for course in _courses(number, person):
+    for number, people in enumerate(arenas):
+        for course in _courses(number, people):
             take(course)
 
 
@@ -42,24 +43,29 @@ def arenas(app: Raw, admin: Raw) -> tuple[list[Mapping[str, int]], Mapping[str, 
     for number in range(ARENAS):
         rows = _arena(admin, number)
         found.append(rows)
-        for name in ("fight line 1", "fight line 2", "here", "there"):
+        for name in ("fight line 1", "fight line 2"):
             _used_up(app, rows[name])
     speak(app, "finance_maker")
-    people = {each: int(_officer(app, each)) for each in _PEOPLE}
+    people = {each: int(_officer(app, each)) for each in _OFFICERS}
     people["finance_maker-2"] = twin(app, "finance_maker")
     app.commit()
     return found, people
 
 
-def _courses(number: int, person: Learner) -> tuple[Course, ...]:
+def _people(number: int) -> tuple[Learner, ...]:
+    """People with one time of the cap left."""
+    return tuple(a_learner(20_000 + PEOPLE * number + n) for n in range(PEOPLE))
+
+
+def _courses(number: int, people: tuple[Learner, ...]) -> tuple[Course, ...]:
     """One class with money due, one here and one elsewhere that wait to be decided."""
     first, serial = 100 * (number + 1), 3 * number + 1
     due = tuple(a_learner(first + n) for n in range(DUE))
     fighters = (a_learner(first + 50), a_learner(first + 51))
     return (
         Course(serial, "on_notice", due, CARER, fund_fen=2 * AMPLE),
-        Course(serial + 1, "reviewed", (person, *fighters), SENIOR_WELDER),
-        Course(serial + 2, "reviewed", (person,), WELDER, ELSEWHERE, "PX002"),
+        Course(serial + 1, "reviewed", (*people, *fighters), SENIOR_WELDER, fund_fen=8 * AMPLE),
+        Course(serial + 2, "reviewed", people, WELDER, ELSEWHERE, "PX002", fund_fen=8 * AMPLE),
     )
 
 
@@ -75,11 +81,9 @@ def _arena(admin: Raw, number: int) -> dict[str, int]:
     }
     for place, line in enumerate(_lines(admin, due)):
         rows[f"due {place}"] = line
-    rows["here"], rows["fight line 1"], rows["fight line 2"] = _lines(admin, fight)
-    [rows["there"]] = _lines(admin, there)
-    rows["person"] = int(
-        one(admin, "select person_id from claims_line where id = %s", rows["here"])
-    )
+    *here, rows["fight line 1"], rows["fight line 2"] = _lines(admin, fight)
+    for place, (line, other) in enumerate(zip(here, _lines(admin, there), strict=True)):
+        rows[f"here {place}"], rows[f"there {place}"] = line, other
     return rows
 
 

@@ -16,6 +16,17 @@ _AGAIN = {"fund": "%(fund)s", "fen": "%(fen)s", "outcome": "'granted'", "receipt
 _BACK = {"fund": "null", "fen": "0", "outcome": "'revoked'", "receipt": "'{}'"}
 GRANT = _DECISION.format(**_AGAIN, maker="maker_id")
 REVOKE = _DECISION.format(**_BACK, maker="maker_id")
+FIRST_GRANT = """
+insert into claims_decision (line_id, area, seq, outcome, fen, rule, clause, message, plan_id,
+  fund_id, payee_id, account_digest, receipt, maker_id, checker_id, at)
+select l.id, l.area, 1, 'granted', %(fen)s, 'race', '试', '试', p.id, %(fund)s, c.payee_id,
+  b.account_digest, %(receipt)s, c.reviewed_by_id, %(county_checker)s, now()
+from claims_line l join claims_claim c on c.id = l.claim_id
+join classes_trainingclass t on t.id = c.training_id join institutions_body b on b.id = c.payee_id
+join documents_plan p on (p.question, p.kind, p.area) = (c.question, c.kind, c.area)
+  and p.in_force @> t.ends_on
+where l.id = %(claim_line)s
+"""
 LINE_SAYS = "update claims_line set state = %(state)s where id = %(claim_line)s"
 
 BATCH = f"""
@@ -96,9 +107,11 @@ update funds_period set checked_by_id = %(finance_checker)s, checked_at = now()
 where fund_id = %(fund)s and first_day = %(first)s and checked_by_id is null
 """
 
-OBJECT = f"""
-insert into notices_objection (line_id, said, said_by, lodged_at, answer)
-select p.notice_line_id, '此人没有参加培训', '匿名', '{DAY}', '' from claims_posting p
+OBJECT = """
+insert into notices_objection (line_id, said, lodged_at, answer)
+select p.notice_line_id, '此人没有参加培训',
+  (n.closes_on + time '12:00') at time zone 'Asia/Shanghai', '' from claims_posting p
+join notices_line s on s.id = p.notice_line_id join notices_notice n on n.id = s.notice_id
 where p.decision_id = (select max(id) from claims_decision where line_id = %(claim_line)s)
 """
 DISMISS = f"""

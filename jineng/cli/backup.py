@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if not folder.is_dir():
         raise NoDatabase(f"{args.home} 里没有数据库，请用 --home 写出数据文件夹")
     with launcher.running(folder) as cluster:
-        keeps = keep_log(cluster)
+        keep_log(cluster)
     # Somebody else's server goes on as it is; one that we started alone begins anew.
     with launcher.running(folder) as cluster:
         keeps = keep_log(cluster)

@@ -142,7 +142,7 @@ def _base_before(store: Path, until: datetime | None) -> Path:
 
 def _taken(base: Path) -> datetime:
     """Return the moment at which a base backup was whole."""
-    return datetime.strptime(base.name, "base-%Y%m%dT%H%M%S%z")
+    return datetime.strptime(base.name, STAMP).astimezone(UTC)
 
 
 def _belongs_to_the_server(folder: Path) -> None:

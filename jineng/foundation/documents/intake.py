@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import connection
-
+from jineng.foundation.database.turns import wait_turn
 from jineng.foundation.documents.models import File, Intake, RowError
 from jineng.foundation.documents.reading.errors import RowError as Wrong
 from jineng.foundation.offices.models import Officer
@@ -15,9 +14,7 @@ from jineng.foundation.people.sealing import seal, unseal
 def receive(*, name: str, kind: str, content: bytes, by: Officer, at: datetime) -> File:
     """Keep the bytes of a paper, sealed; the same bytes are the same file, whatever its name."""
     digest = sha256(content).hexdigest()
-    with connection.cursor() as cursor:
-        # Two people who hand in the same bytes at once: the second waits, then finds the first's.
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])
+    wait_turn(digest)
     if known := File.objects.filter(digest=digest).first():
         return known
     return File.objects.create(

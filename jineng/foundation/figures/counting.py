@@ -140,7 +140,7 @@ def rows(
         most=sql.Literal(most),
         first=sql.Literal(first),
     )
-    with _heard() as cursor:
+    with connection.cursor() as cursor:
         _execute(cursor, statement)
         return tuple(column[0] for column in cursor.description), list(cursor.fetchall())
 
@@ -216,13 +216,9 @@ def _columns(of: str, names: Sequence[str]) -> sql.Composable:
 
 
 def _asked(statement: str, **parts: sql.Composable) -> list[tuple[Any, ...]]:
-    with _heard() as cursor:
+    with connection.cursor() as cursor:
         _execute(cursor, sql.SQL(statement).format(**parts))
         return list(cursor.fetchall())
-
-
-def _heard() -> Any:
-    return connection.cursor()
 
 
 def _execute(cursor: Any, statement: sql.Composed) -> None:

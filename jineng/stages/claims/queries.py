@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from jineng.foundation.audit.actions import subject_of
 from jineng.foundation.audit.models import Entry
+from jineng.foundation.database.turns import wait_turn
 from jineng.foundation.documents.actions import PackInForce
 from jineng.foundation.documents.actions import PlanInForce as PlanToPutInForce
 from jineng.foundation.documents.models import Plan as PlanInForce
@@ -285,8 +285,5 @@ def granted_to(number: str) -> QuerySet[Decision]:
 
 
 def _next(prefix: str, area: str, year: int, taken: QuerySet[Claim] | QuerySet[Notice]) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{prefix}-{year}-{area}"]
-        )
+    wait_turn(f"{prefix}-{year}-{area}")
     return f"{prefix}-{year}-{area}-{taken.count() + 1:04d}"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from jineng.foundation.audit import actions as audit
+from jineng.foundation.database.turns import wait_turn
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
@@ -157,9 +158,7 @@ def _proposed(
 ) -> Appropriation:
     if fen <= 0 or not document.strip():
         raise NothingToAppropriate(f"{fund.name}的金额须大于 0 元，并写明依据文件")
-    with connection.cursor() as cursor:
-        # Two who propose the same document at once: the second waits, then finds the first's.
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"XD-{fund.pk}"])
+    wait_turn(f"XD-{fund.pk}")
     known = Appropriation.objects.filter(fund=fund, document=document).first()
     if known is None:
         proposed = Appropriation.objects.create(

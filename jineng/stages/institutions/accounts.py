@@ -6,9 +6,8 @@ it is put in force. The database keeps people, order and days.
 
 from datetime import datetime
 
-from django.db import connection
-
 from jineng.foundation.audit import actions as audit
+from jineng.foundation.database.turns import wait_turn
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
@@ -44,9 +43,7 @@ def ask_account(
     *, number: str, account: str, reason: str, by: Officer, at: datetime
 ) -> AccountChange:
     """Ask to be paid to another account; the body itself only. The same again gives the first."""
-    with connection.cursor() as cursor:
-        # Two who ask for one body at once: the second waits, then finds what the first asked.
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ZH-{number}"])
+    wait_turn(f"ZH-{number}")
     body = Body.objects.get(number=number)
     require(by, "institutions.ask_account", "")
     if by.body_number != number:

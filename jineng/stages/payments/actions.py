@@ -22,7 +22,7 @@ from jineng.stages.payments.models import (
     Batch,
     PaymentFile,
 )
-from jineng.stages.payments.ordering import make_batch, one_order_at_a_time
+from jineng.stages.payments.ordering import make_batch, order_in_turn
 from jineng.stages.payments.papers import (
     read_bank_file,
     write_order,
@@ -94,7 +94,7 @@ def order(
 
     Asked twice, the second finds nothing due any more.
     """
-    one_order_at_a_time(area)
+    order_in_turn(area)
     require(by, "payments.order", area)
     day = at.astimezone(HERE).date()
     groups = {(each.fund_id, each.payee_id): each for each in due(area, on=day)}

@@ -1,15 +1,16 @@
 """What does a bank's file say of the attempts of a batch, and how do they move by it?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.db import connection
 
 from jineng.foundation.documents.reading.errors import RowError
 from jineng.stages.claims.models import keep_states
+from jineng.stages.institutions.queries import accounts_of
 from jineng.stages.payments.models import Answer, Attempt, BankLine, Batch
-from jineng.stages.payments.papers import BankPaper, BankRow, Transfer
-from jineng.stages.payments.queries import transfers_of
+from jineng.stages.payments.papers import BankPaper, BankRow
 from jineng.stages.payments.states import AttemptState
 from jineng.values.money import yuan_text
 
@@ -19,7 +20,6 @@ update payments_attempt a set state = t.state, evidence_id = t.evidence, confirm
 from unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[]) t (id, state, evidence, by)
 where a.id = t.id
 """
-ANOTHER_SUM = "金额与制单"
 # By whether the attempt was unknown, and whether the bank says it paid.
 VERB_FOR = {
     (False, True): "pay",
@@ -27,6 +27,13 @@ VERB_FOR = {
     (True, True): "find_paid",
     (True, False): "find_rejected",
 }
+
+
+class _Ordered(NamedTuple):
+    """What a position of a batch asks for: fen, to an account."""
+
+    fen: int
+    account: str
 
 
 def keep_bank_lines(
@@ -37,25 +44,19 @@ def keep_bank_lines(
     A line that contradicts another or the order is kept out, and told by its row. Only a statement
     may say that another sum was debited: two people take it at its word (`resolve_unknown`).
     """
-    asked = {each.position: each for each in transfers_of(batch)}
-    positions = Counter(row.position for row in paper.rows)
-    references = Counter(row.reference for row in paper.rows if row.reference)
-    elsewhere = _used_elsewhere(batch, references)
+    asked = _ordered(batch)
+    repeated = _repeated(batch, paper.rows)
     said: dict[int, BankLine] = {}
     for row in paper.rows:
-        if positions[row.position] > 1:
-            says = "这个序号在文件里出现两次，两行都没有采用"
-        elif references[row.reference] > 1:
-            says = f"流水号 {row.reference} 在文件里出现两次，两行都没有采用"
-        elif row.reference in elsewhere:
-            says = f"流水号 {row.reference} 已用于批次 {elsewhere[row.reference]}"
-        else:
-            says = _says_another(row, asked.get(row.position), batch)
-        taken = bool(says) and paper.is_statement and says.startswith(ANOTHER_SUM)
-        if says:
-            wrong.append(_odd(row, says, taken))
-        if says and not taken:
+        order = asked.get(row.position)
+        if says := repeated.get(row.row) or _not_ours(row, order, batch):
+            wrong.append(_odd(row, says))
             continue
+        if order is not None and row.fen != order.fen:
+            says = f"金额与制单的 {yuan_text(order.fen)} 元不同"
+            wrong.append(_odd(row, says, taken=paper.is_statement))
+            if not paper.is_statement:
+                continue
         said[row.position] = BankLine(
             answer=answer,
             area=answer.area,
@@ -71,22 +72,38 @@ def keep_bank_lines(
     return said
 
 
-def _used_elsewhere(batch: Batch, references: Iterable[str]) -> Mapping[str, str]:
-    """Return which of the bank's references another batch has, with that batch."""
+def _repeated(batch: Batch, rows: Sequence[BankRow]) -> Mapping[int, str]:
+    """Return by row of the file what it says that another row, or another batch, says too."""
+    positions = Counter(row.position for row in rows)
+    references = Counter(row.reference for row in rows if row.reference)
     known = BankLine.objects.filter(paid=True, reference__in=list(references))
-    return dict(
+    elsewhere = dict(
         known.exclude(answer__batch=batch).values_list("reference", "answer__batch__number")
     )
+    found = {}
+    for row in rows:
+        if positions[row.position] > 1:
+            found[row.row] = "这个序号在文件里出现两次，两行都没有采用"
+        elif references[row.reference] > 1:
+            found[row.row] = f"流水号 {row.reference} 在文件里出现两次，两行都没有采用"
+        elif row.reference in elsewhere:
+            found[row.row] = f"流水号 {row.reference} 已用于批次 {elsewhere[row.reference]}"
+    return found
 
 
-def _says_another(row: BankRow, asked: Transfer | None, batch: Batch) -> str:
-    """Return what of a line is not as it was ordered; nothing, mostly."""
-    if asked is None:
+def _ordered(batch: Batch) -> Mapping[int, _Ordered]:
+    """Return by position what was ordered, in fen, and to which account."""
+    accounts = accounts_of(batch.payee)
+    lines = batch.attempts.values_list("position", "line__fen", "line__account_digest")
+    return {position: _Ordered(fen, accounts[bytes(digest)]) for position, fen, digest in lines}
+
+
+def _not_ours(row: BankRow, order: _Ordered | None, batch: Batch) -> str:
+    """Return why a line is of no transfer of the batch; nothing, mostly."""
+    if order is None:
         return f"批次 {batch.number} 里没有这个序号"
-    if row.account and row.account != asked.account:
+    if row.account and row.account != order.account:
         return "收款账户与制单的不同"
-    if row.fen != asked.fen:
-        return f"{ANOTHER_SUM}的 {yuan_text(asked.fen)} 元不同"
     return ""
 
 
@@ -116,7 +133,7 @@ def move_by(attempts: Sequence[Attempt], said: Mapping[int, BankLine]) -> None:
     keep_states(moved)
 
 
-def _odd(row: BankRow, says: str, taken: bool) -> RowError:
+def _odd(row: BankRow, says: str, *, taken: bool = False) -> RowError:
     return RowError(
         sheet="",
         row=row.row,

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import connection
 from django.db.models import Count
 
 from jineng.foundation.audit import actions as audit
+from jineng.foundation.database.turns import wait_turn
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require
@@ -33,7 +33,7 @@ def follow_up(*, number: str, by: Officer, at: datetime) -> Batch:
     """
     before = Batch.objects.select_related("fund", "payee").get(number=number)
     require(by, "payments.follow_up", before.area)
-    one_order_at_a_time(before.area)
+    order_in_turn(before.area)
     tried = set(before.attempts.values_list("line__decision", flat=True))
     for group in due(before.area, on=at.astimezone(HERE).date()):
         again = tuple(each for each in group.decisions if each.pk in tried)
@@ -53,10 +53,9 @@ def due_again(batch: Batch) -> int:
     return tried.filter(state=LineState.RETURNED).count()
 
 
-def one_order_at_a_time(area: str) -> None:
+def order_in_turn(area: str) -> None:
     """Let one order of an area wait for another; the second finds what the first left."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ZF-{area}"])
+    wait_turn(f"ZF-{area}")
 
 
 def make_batch(

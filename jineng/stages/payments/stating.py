@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from jineng.foundation.audit import actions as audit
+from jineng.foundation.database.turns import wait_turn
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require
@@ -49,9 +50,7 @@ def make_statement(
     """
     require(by, "payments.make_statement", area)
     payee = Body.objects.get(pk=payee_id)
-    with connection.cursor() as cursor:
-        # Two who state the same at once: the second waits, then finds the first's.
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"DZ-{payee.pk}"])
+    wait_turn(f"DZ-{payee.pk}")
     first = date(year, month, 1)
     last = date(year, month, monthrange(year, month)[1])
     if known := Statement.objects.filter(payee=payee, area=area, first_day=first).first():

@@ -67,8 +67,9 @@ def go_on() -> None:
 def object_to_what_stands() -> None:
     with speaking_as(officer("auditor")), connection.cursor() as cursor:
         cursor.execute(
-            "insert into notices_objection (line_id, said, said_by, lodged_at, answer)"
-            " select min(id), '试', '试', now(), '' from notices_line"
+            "insert into notices_objection (line_id, said, lodged_at, answer)"
+            " select l.id, '试', (n.closes_on + time '12:00') at time zone 'Asia/Shanghai', ''"
+            " from notices_line l join notices_notice n on n.id = l.notice_id order by 1 limit 1"
         )
 
 

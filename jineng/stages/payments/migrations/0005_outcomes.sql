@@ -124,8 +124,10 @@ begin
     raise exception 'the evidence of an attempt stays' using errcode = 'J0B03';
   end if;
   if new.state = old.state then return new; end if;
-  select d.line_id into of_line from payments_line l
-    join claims_decision d on d.id = l.decision_id where l.id = new.line_id;
+  if new.state = 'sent' then
+    select d.line_id into of_line from payments_line l
+      join claims_decision d on d.id = l.decision_id where l.id = new.line_id;
+  end if;
   if new.state = 'sent' and not exists (select 1 from payments_batch b
        where b.id = new.batch_id and b.state = 'sent') then
     raise exception 'an attempt is sent with its batch' using errcode = 'J0B04';
