@@ -17,7 +17,8 @@ from jineng.foundation.offices.acting import speaking_as
 from jineng.stages.payments import actions
 from jineng.stages.payments.checks import bank_amiss
 from jineng.stages.payments.models import Attempt, Batch
-from jineng.stages.payments.queries import answer_errors, due, reconcile
+from jineng.stages.payments.queries import due
+from jineng.stages.payments.reconciling import answer_errors, reconcile
 from jineng.values.refusal import Refusal
 from tests.builders import ORDERED, at, lists, offices, registers, take
 from tests.conftest import TEMPLATE, Database, copy_of, drop

@@ -12,7 +12,7 @@ from jineng.stages.claims.models import Line as ClaimLine
 from jineng.stages.funds.models import Fund
 from jineng.stages.payments.actions import confirm, order, read_answer, send, settle
 from jineng.stages.payments.models import Attempt, Batch
-from jineng.stages.payments.queries import reconcile
+from jineng.stages.payments.reconciling import reconcile
 from tests.builders import (
     ORDERED,
     at,

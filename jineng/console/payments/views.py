@@ -171,15 +171,15 @@ def _listed(request: HttpRequest, wrong: str = "") -> HttpResponse:
 def _shown(request: HttpRequest, number: str, wrong: str = "") -> HttpResponse:
     one = get_object_or_404(queries.seen(), number=number)
     officer = officer_of(request)
-    still = queries.open_attempts(one)
+    still = reconciling.open_attempts(one)
     told = {
         "batch": one,
         "capital": capital_yuan(one.fen),
         "attempts": queries.attempts_of(one),
         "file": PaymentFile.objects.filter(batch=one).first(),
         "answers": one.answers.select_related("file", "read_by").order_by("pk"),
-        "errors": queries.answer_errors(one),
-        "reconciled": queries.reconcile([one])[0],
+        "errors": reconciling.answer_errors(one),
+        "reconciled": reconciling.reconcile([one])[0],
         "steps": steps_of_batch(one),
         "layout": layout_of(one.layout),
         "lacking": signing.signatures_lacking(one),

@@ -27,13 +27,8 @@ from jineng.stages.payments.papers import (
     read_bank_file,
     write_order,
 )
-from jineng.stages.payments.queries import (
-    due,
-    lines_of,
-    reconcile,
-    stopped_in,
-    transfers_of,
-)
+from jineng.stages.payments.queries import due, lines_of, stopped_in, transfers_of
+from jineng.stages.payments.reconciling import reconcile
 from jineng.stages.payments.signing import signatures_lacking
 from jineng.stages.payments.states import AttemptState, BatchState
 from jineng.values.days import HERE

@@ -7,22 +7,19 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import (
-    Count,
+    BooleanField,
     DateField,
     Exists,
     F,
     Func,
     OuterRef,
-    Q,
     QuerySet,
-    Sum,
     Value,
 )
 from django.db.models.functions import TruncDate
 
 from jineng.foundation.audit.actions import subject_of
 from jineng.foundation.documents.limits import OWN_WITHIN, limit_of
-from jineng.foundation.documents.models import RowError
 from jineng.foundation.holds.actions import held
 from jineng.foundation.notices.actions import still_standing
 from jineng.foundation.notices.models import Objection
@@ -200,17 +197,30 @@ def lines_of(batch: Batch) -> QuerySet[Attempt]:
 
 def stopped_in(batch: Batch) -> dict[int, str]:
     """Return why each position of a batch that must not leave now is stopped, in order."""
+    attempts = list(
+        attempts_of(batch)
+        .select_related("line__decision__posting__notice_line")
+        .annotate(
+            disputed=Exists(
+                Objection.objects.filter(
+                    line=OuterRef("line__decision__posting__notice_line")
+                ).exclude(upheld=False)
+            ),
+            said=Func("line__decision__line", function="said_paid", output_field=BooleanField()),
+        )
+    )
+    notice_of = {each: each.line.decision.posting.notice_line.notice_id for each in attempts}
+    standing = still_standing(set(notice_of.values()))
+    stopped = held([subject_of(each.line.decision.line) for each in attempts])
     found: dict[int, str] = {}
-    objections = Objection.objects.exclude(upheld=False)
-    for each in attempts_of(batch):
-        shown = each.line.decision.posting.notice_line_id
-        if objections.filter(line=shown).exists():
+    for each in attempts:
+        if each.disputed:
             found[each.position] = "有异议没有答复"
-        elif still_standing([each.line.decision.posting.notice_line.notice_id]):
+        elif notice_of[each] in standing:
             found[each.position] = "重新公示还没有期满"
-        elif held([subject_of(each.line.decision.line)]):
+        elif subject_of(each.line.decision.line) in stopped:
             found[each.position] = "已被暂停拨付"
-        elif _said_paid(each.line.decision.line_id):
+        elif each.said:
             found[each.position] = "银行另有文件说已付"
     return found
 
@@ -225,75 +235,10 @@ def ordered_meanwhile() -> QuerySet[Line]:
     ).order_by("-pk")
 
 
-def _said_paid(line_id: int) -> bool:
-    """Whether the bank says that something for a claim line was paid which we hold for returned."""
-    return bool(_value("select said_paid(%s)", line_id))
-
-
-def _value(statement: str, *arguments: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, arguments)
-        (value,) = cursor.fetchone() or (0,)
-        return int(value)
-
-
 def next_number(area: str, year: int) -> str:
     """Return the next batch number; the caller holds the area's series by its lock."""
     taken = Batch.objects.filter(number__startswith=f"ZF-{year}-{area}-").count()
     return f"ZF-{year}-{area}-{taken + 1:04d}"
-
-
-def open_attempts(batch: Batch) -> Mapping[str, int]:
-    """Return how many attempts of a batch are in each state that is not final."""
-    still = batch.attempts.filter(
-        state__in=[AttemptState.PREPARED, AttemptState.SENT, AttemptState.UNKNOWN]
-    )
-    return dict(still.values_list("state").annotate(n=Count("pk")).order_by("state"))
-
-
-@dataclass(frozen=True)
-class Reconciliation:
-    """One batch against the bank, in fen. `difference` must be 0 when the batch is settled.
-
-    `paid` is what the bank paid, which may not be what was ordered; `rejected` was not paid, or
-    came back.
-    """
-
-    batch: str
-    ordered: int
-    paid: int
-    rejected: int
-    open: int
-    debited: int
-
-    @property
-    def difference(self) -> int:
-        """What our books say was paid, less what the bank says it debited."""
-        return self.paid - self.debited
-
-
-def answer_errors(batch: Batch) -> QuerySet[RowError]:
-    """Return the lines of the bank's files that do not fit the batch."""
-    files = batch.answers.values("file_id")
-    errors = RowError.objects.filter(intake__file__in=files)
-    return errors.select_related("intake__file").order_by("intake_id", "row")
-
-
-def reconcile(batches: Sequence[Batch]) -> list[Reconciliation]:
-    """Set our attempts beside the bank's own lines, batch by batch."""
-    return [_reconciliation(batch) for batch in batches]
-
-
-def _reconciliation(batch: Batch) -> Reconciliation:
-    none = [AttemptState.REJECTED, AttemptState.VOIDED, AttemptState.BOUNCED]
-    going = [AttemptState.PREPARED, AttemptState.SENT, AttemptState.UNKNOWN]
-    sums = batch.attempts.aggregate(
-        paid=Sum("evidence__fen", filter=Q(state=AttemptState.PAID), default=0),
-        rejected=Sum("line__fen", filter=Q(state__in=none), default=0),
-        open=Sum("line__fen", filter=Q(state__in=going), default=0),
-    )
-    debited = _value("select debited_of(%s)", batch.pk)
-    return Reconciliation(batch=batch.number, ordered=batch.fen, debited=debited, **sums)
 
 
 def transfers_of(batch: Batch) -> list[Transfer]:

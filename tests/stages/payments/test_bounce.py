@@ -22,7 +22,8 @@ from jineng.stages.payments.layouts import PLAIN
 from jineng.stages.payments.models import Attempt, Batch, Line
 from jineng.stages.payments.ordering import NothingToFollowUp, follow_up
 from jineng.stages.payments.papers import BankRow, write_bank_file
-from jineng.stages.payments.queries import attempts_of, due_on, reconcile
+from jineng.stages.payments.queries import attempts_of, due_on
+from jineng.stages.payments.reconciling import reconcile
 from jineng.stages.payments.recovering import (
     NothingCameBack,
     bounce,

@@ -32,7 +32,8 @@ from jineng.stages.payments.papers import (
     write_bank_file,
     write_order,
 )
-from jineng.stages.payments.queries import answer_errors, attempts_of, transfers_of
+from jineng.stages.payments.queries import attempts_of, transfers_of
+from jineng.stages.payments.reconciling import answer_errors
 from tests.builders import ORDERED, at
 from tests.conftest import Database
 from tests.guards.chain import DUE

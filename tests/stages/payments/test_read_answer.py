@@ -9,7 +9,8 @@ from jineng.foundation.offices.permission import NotAllowed
 from jineng.stages.claims.models import Line as ClaimLine
 from jineng.stages.funds.models import Fund
 from jineng.stages.payments.actions import WrongBatch, read_answer
-from jineng.stages.payments.queries import answer_errors, attempts_of, reconcile
+from jineng.stages.payments.queries import attempts_of
+from jineng.stages.payments.reconciling import answer_errors, reconcile
 from tests.builders import ORDERED, at, batch_of
 from tests.conftest import Database
 from tests.guards.chain import CONFIRMED, SENT
