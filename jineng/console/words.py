@@ -33,6 +33,7 @@ ACTS = {
     "notices.publish": "发布公示",
     "payments.confirm": "复核批次",
     "payments.confirm_recovery": "复核追回",
+    "payments.keep": "记为已拨付",
     "payments.order": "制单",
     "payments.own_unknown": "认领不明结果",
     "payments.read_answer": "导入银行文件",
@@ -40,6 +41,7 @@ ACTS = {
     "payments.resolve_unknown": "核实不明结果",
     "payments.send": "送银行",
     "payments.settle": "对平批次",
+    "payments.void": "整批作废",
 }
 
 PAPERS = {

@@ -12,7 +12,7 @@ from jineng.stages.classes import states as classes
 from jineng.stages.payments import states as payments
 from tests.guards.attack import Raw, change, one, rearm, refused
 from tests.guards.chain import MADE
-from tests.guards.rows import of
+from tests.guards.rows import batch_of, of
 
 # Table: its states in the code, its moves in the code; the first state is the one it begins in.
 LIVES: Mapping[str, tuple[type[TextChoices], Mapping[str, tuple[str, str]]]] = {
@@ -33,9 +33,12 @@ def forbidden(table: str) -> list[tuple[str, str]]:
 
 
 def in_state(raw: Raw, table: str, state: str) -> int:
-    """Return a row that is in a state; a voided attempt is voided first."""
-    if (table, state) == ("payments_attempt", "voided"):
-        change(raw, table, of(raw, MADE, "a.id"), state=state)
+    """Return a row that is in a state; what is voided is voided first."""
+    if state == "voided":
+        raw.execute("set constraints all deferred")
+        change(raw, "payments_batch", batch_of(raw, MADE), state=state)
+        if table == "payments_attempt":
+            change(raw, table, of(raw, MADE, "a.id"), state=state)
     return int(one(raw, f"select min(id) from {table} where state = %s", state))
 
 

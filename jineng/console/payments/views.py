@@ -16,6 +16,7 @@ from jineng.foundation.people.sealing import unseal
 from jineng.stages.funds.models import Fund
 from jineng.stages.institutions.models import Body
 from jineng.stages.payments import actions, queries
+from jineng.stages.payments.ending import void
 from jineng.stages.payments.models import Batch, PaymentFile
 from jineng.stages.payments.states import AttemptState, BatchState
 from jineng.values.days import HERE
@@ -121,6 +122,11 @@ def _settle(request: HttpRequest, number: str) -> str:
     return f"已对平 {number}"
 
 
+def _void(request: HttpRequest, number: str) -> str:
+    void(number=number, by=officer_of(request), at=now())
+    return f"{number} 已整批作废，各笔可以重新制单"
+
+
 STEPS = {
     "confirm": _confirm,
     "send": _send,
@@ -128,6 +134,7 @@ STEPS = {
     "own": _own,
     "resolve": _resolve,
     "settle": _settle,
+    "void": _void,
 }
 
 
