@@ -105,16 +105,13 @@ def reopen(design: Design, world: World, place: int) -> Steps:
         return
     stands = {"paid": (RECONSIDERED, REVOKED), "revoked": (RECONSIDERED,)}
     for wanted in stands.get(line.state, ()):
-        if wanted not in line.asked:
+        if wanted not in line.asked and (not line.asked or design.keeps("each_wish_is_heard")):
             after = put(world, place, asked=line.asked | {wanted})
             yield Step(f"somebody asks that {name} be {wanted}", after)
     if RECONSIDERED in line.asked:
         yield from _reconsidered(design, world, place)
-    if (
-        REVOKED in line.asked
-        and (to := moved(design.line, "revoke", line.state))
-        and _money_waits(design, line)
-    ):
+    to = moved(design.line, "revoke", line.state)
+    if to and REVOKED in line.asked and _money_waits(design, line):
         after = put(_released(world, place), place, state=to, **nothing_stands())
         yield from by_two(design, "two_reopen", f"{name} is revoked", after)
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from harness.model.steps import Step
 from harness.model.world import ON_ITS_WAY, Line, World, due, under_way
 
+SENT = ("sent", "unknown")
+
 
 def broken(before: World, step: Step) -> Iterator[str]:
     """Every law that a step breaks, or that its state breaks."""
@@ -17,46 +19,54 @@ def broken(before: World, step: Step) -> Iterator[str]:
 
 
 def _of_a_step(was: Line, now: Line) -> Iterator[str]:
-    if now.bank > was.bank:
-        if now.bank > was.grant:
-            yield "the bank paid more than stands"
-        if was.notice != 0:
-            yield "the bank paid before the notice had stood its days"
-        if was.attempt not in ("sent", "unknown"):
-            yield "the bank paid what our books did not send"
-    if was.attempt == "unknown" and now.attempt in ("prepared", "sent"):
-        yield "what was unknown was sent again"
-    if was.attempt == "unknown" and now.attempt == "rejected" and was.truth == "paid":
-        yield "what the bank paid was taken for rejected"
-    if now.attempt == "prepared" and was.attempt != "prepared":
-        if was.objection in ("open", "upheld"):
-            yield "it was ordered past an objection"
-        if was.held:
-            yield "it was ordered past a hold"
-        if was.notice != 0:
-            yield "it was ordered before its notice had stood its days"
-        if was.word == "paid":
-            yield "it was ordered again though a file of the bank says it was paid"
+    paid = now.bank > was.bank
+    ordered = now.attempt == "prepared" != was.attempt
+    unknown = was.attempt == "unknown"
+    yield from _said(
+        (paid and now.bank > was.grant, "the bank paid more than stands"),
+        (paid and was.notice != 0, "the bank paid before the notice had stood its days"),
+        (paid and was.attempt not in SENT, "the bank paid what our books did not send"),
+        (unknown and now.attempt in ("prepared", "sent"), "what was unknown was sent again"),
+        (
+            unknown and now.attempt == "rejected" and was.truth != "refused",
+            "what was unknown was taken for rejected, and the bank did not refuse it",
+        ),
+        (ordered and was.objection in ("open", "upheld"), "it was ordered past an objection"),
+        (ordered and was.held, "it was ordered past a hold"),
+        (ordered and was.notice != 0, "it was ordered before its notice had stood its days"),
+        (ordered and was.word == "paid", "it was ordered again and a file of the bank says paid"),
+    )
 
 
 def _of_a_line(line: Line, world: World) -> Iterator[str]:
-    if not line.state:
-        yield "a verb was done that its state does not have"
-    if line.attempt in ON_ITS_WAY and (line.grant == 0 or line.state != "ordered"):
-        yield "money is on its way under a decision that does not stand"
-    if under_way(line) > max(0, line.grant - line.ours):
-        yield "more is on its way than is due"
-    executed = line.owed * line.runs if line.truth == "paid" else 0
-    if line.attempt in ("sent", "unknown") and line.bank != line.ours + executed:
-        yield "the bank's books are not ours and what is on its way"
-    if line.attempt not in ON_ITS_WAY and line.runs and line.bank != line.ours:
-        yield "the bank's books are not ours"
-    if line.state == "paid" and due(line) > 0:
-        yield "it says paid and more is due"
-    if line.batch >= 0 and line.attempt in ON_ITS_WAY:
-        state = world.batches[line.batch].state
-        if (line.attempt == "prepared") != (state in ("made", "confirmed")):
-            yield f"its attempt is {line.attempt} in a batch that is {state}"
+    way, executed = line.attempt in ON_ITS_WAY, line.owed * line.runs * (line.truth == "paid")
+    state = world.batches[line.batch].state if line.batch >= 0 else ""
+    waits = (line.attempt == "prepared") == (state in ("made", "confirmed"))
+    yield from _said(
+        (
+            line.state != "submitted" == line.claim,
+            "it was decided and nobody had reviewed its claim",
+        ),
+        (way and line.owed <= 0, "nothing was ordered"),
+        (not line.state, "a verb was done that its state does not have"),
+        (
+            way and (line.grant == 0 or line.state != "ordered"),
+            "money is on its way under a decision that does not stand",
+        ),
+        (under_way(line) > max(0, line.grant - line.ours), "more is on its way than is due"),
+        (
+            line.attempt in SENT and line.bank != line.ours + executed,
+            "the bank's books are not ours and what is on its way",
+        ),
+        (not way and line.runs > 0 and line.bank != line.ours, "the bank's books are not ours"),
+        (line.state == "paid" and due(line) > 0, "it says paid and more is due"),
+        (line.ours < 0, "more came back than was paid"),
+        (way and not waits, f"its attempt is {line.attempt} in a batch that is {state}"),
+    )
+
+
+def _said(*laws: tuple[bool, str]) -> Iterator[str]:
+    return (sentence for is_broken, sentence in laws if is_broken)
 
 
 def _of_the_fund(world: World) -> Iterator[str]:

@@ -108,7 +108,7 @@ def hand_over(design: Design, world: World, number: int) -> Steps:
     if copies > 2:
         return
     after = batch(world, number, copies=copies)
-    if copies != each.copies:
+    if copies != each.copies and design.detail:
         yield Step(f"the file of {name} is put down, and the worker is killed", after)
     yield Step(f"the file of {name} is handed over", batch(after, number, marked=True))
 
@@ -123,34 +123,39 @@ def carry_out(design: Design, world: World, number: int) -> Steps:
             if not line.truth:
                 ran = {"runs": line.runs + 1, "truth": "refused"}
                 yield Step(f"the bank refuses line {place + 1}", put(world, place, **ran))
-    if each.state == "sent" and each.copies and not each.lost:
+    if each.state == "sent" and each.copies and not each.lost and design.detail:
         yield Step(f"the bank loses its answer to {name}", batch(world, number, lost=True))
 
 
 def answer(design: Design, world: World, number: int) -> Steps:
     """A file of the bank is read: an answer that may leave lines out, or its statement."""
-    each, name = world.batches[number], f"batch {number + 1}"
-    of = list(_of(world, number))
+    each, of = world.batches[number], list(_of(world, number))
     if each.state != "sent" or not each.copies:
         return
     if not each.lost and any(line.attempt == "sent" for _, line in of):
-        told = [(True, False) if line.truth else (False,) for _, line in of]
-        for choice in product(*told):
-            after = world
-            for (place, line), said in zip(of, choice, strict=True):
-                after = _answered(design, after, place, line, said)
-            left = [f"line {p + 1}" for (p, _), said in zip(of, choice, strict=True) if not said]
-            words = f" that leaves out {' and '.join(left)}" if left else ""
-            yield Step(f"an answer to {name}{words} is read", after)
-    if all(line.truth for _, line in of):
+        yield from _answers(design, world, number)
+    if not all(line.truth for _, line in of):
+        return
+    after = world
+    for place, line in of:
+        lost = moved(design.attempt, "lose", line.attempt)
+        if not lost or not design.keeps("statement_ends_waiting"):
+            lost = line.attempt
+        after = put(after, place, word=line.truth, attempt=lost)
+    if after != world:
+        yield Step(f"the bank's statement of batch {number + 1} is read", after)
+
+
+def _answers(design: Design, world: World, number: int) -> Steps:
+    of = list(_of(world, number))
+    told = [(True, False) if line.truth else (False,) for _, line in of]
+    for choice in product(*told):
         after = world
-        for place, line in of:
-            lost = moved(design.attempt, "lose", line.attempt)
-            if not lost or not design.keeps("statement_ends_waiting"):
-                lost = line.attempt
-            after = put(after, place, word=line.truth, attempt=lost)
-        if after != world:
-            yield Step(f"the bank's statement of {name} is read", after)
+        for (place, line), said in zip(of, choice, strict=True):
+            after = _answered(design, after, place, line, said)
+        left = [f"line {p + 1}" for (p, _), said in zip(of, choice, strict=True) if not said]
+        words = f" that leaves out {' and '.join(left)}" if left else ""
+        yield Step(f"an answer to batch {number + 1}{words} is read", after)
 
 
 def _answered(design: Design, world: World, place: int, line: Line, said: bool) -> World:

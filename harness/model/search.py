@@ -1,11 +1,11 @@
 """Is every state reached, what breaks a law, and from where is there no way to an end?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from harness.model import deciding, paying
 from harness.model.laws import at_the_end, broken, ended
-from harness.model.steps import Step, Steps
+from harness.model.steps import Steps
 from harness.model.world import Design, World
 
 
@@ -14,6 +14,7 @@ class Found:
     """What a search found: how far it came, and the first counter-example as a list of steps."""
 
     states: int = 0
+    seen: set[str] = field(default_factory=set)  # `line.paid`: every state that something was in
     steps: int = 0
     wrong: str = ""
     trace: list[str] = field(default_factory=list)
@@ -66,9 +67,23 @@ def search(design: Design) -> Found:
                     came[step.world] = (world, step.words)
                     following.append(step.world)
         ring = following
-    found.states = len(came)
+    found.states, found.seen = len(came), _seen(came)
     _dead_end(design, came, into, found)
     return found
+
+
+def _seen(came: Iterable[World]) -> set[str]:
+    return {
+        said
+        for world in came
+        for kind, states in (
+            ("claim", [line.claim for line in world.lines]),
+            ("line", [line.state for line in world.lines]),
+            ("attempt", [line.attempt for line in world.lines if line.attempt]),
+            ("batch", [each.state for each in world.batches if each.state]),
+        )
+        for said in (f"{kind}.{state}" for state in states)
+    }
 
 
 Came = dict[World, tuple[World, str] | None]
@@ -78,6 +93,11 @@ def _dead_end(design: Design, came: Came, into: dict[World, list[World]], found:
     """Say whether some state has no way to an end."""
     reach = _backwards((world for world in came if at_the_end(world)), into, lambda *_: True)
     _name_first(came, reach, "from here there is no way to an end", found)
+    if design.reopened and not found.wrong:
+        revoked = (w for w in came if w.lines[0].state == "revoked")
+        reach = _backwards(revoked, into, lambda *_: True)
+        said = "what was paid cannot be revoked any more"
+        _name_first(came, reach, said, found, lambda world: world.lines[0].state == "paid")
     for place in range(design.lines if design.lines > 1 else 0):
         if found.wrong:
             return
@@ -110,10 +130,16 @@ def _backwards(
     return reach
 
 
-def _name_first(came: Came, reach: set[World], said: str, found: Found) -> None:
+def _name_first(
+    came: Came,
+    reach: set[World],
+    said: str,
+    found: Found,
+    asked: Callable[[World], bool] = lambda _: True,
+) -> None:
     """The nearest state that does not reach; states stand in the order they were found."""
     for world in came:
-        if world not in reach:
+        if world not in reach and asked(world):
             found.wrong, found.trace = said, _trace(came, world)
             return
 
@@ -124,6 +150,3 @@ def _trace(came: Came, world: World) -> list[str]:
         world, said = before
         words.append(said)
     return words[::-1]
-
-
-__all__ = ["Found", "Step", "search", "steps"]

@@ -73,13 +73,19 @@ def plain(moves: Moves) -> Moves:
 
 @dataclass(frozen=True)
 class Design:
-    """How the world is built and which of its guards are left out, to see that each is needed."""
+    """How the world is built and which of its guards are left out, to see that each is needed.
+
+    `detail`: the worker may be killed between its steps and the bank may lose a whole answer;
+    `granted`: the lines have been granted when the world begins.
+    """
 
     lines: int = 1
     fund: int = 2
     levels: int = 2
     days: int = 2
     reopened: bool = True
+    detail: bool = True
+    granted: bool = False
     without: frozenset[str] = frozenset()
     line: Moves = field(default_factory=lambda: plain(LINE_MOVES))
     claim: Moves = field(default_factory=lambda: plain(CLAIM_MOVES))
@@ -96,7 +102,17 @@ class Design:
         aside = 1 if self.fund >= self.lines else 0
         lines = tuple(Line(*begins, aside=aside) for _ in range(self.lines))
         held = aside * self.lines
+        if self.granted:
+            last, given = list(self.claim.values())[-1][1], self.line["grant"][1]
+            lines = tuple(Line(last, given, grant=1) for _ in range(self.lines))
+            return World(lines, (Batch(),) * self.lines, Fund(self.fund - held, owed=held))
         return World(lines, (Batch(),) * self.lines, Fund(self.fund - held, held))
+
+
+# One line with all that may happen to it; two in one batch; two that one fund cannot both pay.
+ONE = Design()
+TWO = Design(lines=2, levels=1, days=1, reopened=False, detail=False, granted=True)
+TIGHT = Design(lines=2, fund=1, levels=1, days=1, reopened=False, detail=False)
 
 
 def under_way(line: Line) -> int:
