@@ -13,6 +13,13 @@ from harness.stateful.desk import seen
 from jineng.foundation.people.sealing import unseal
 from jineng.values.money import fen_from_yuan, plain_yuan
 
+# What an intruder, who has not the key, writes in a file's place.
+FORGED = b"sealed"
+_ASKED = """
+select a.position, p.fen from payments_attempt a join payments_line p on p.id = a.line_id
+join payments_batch b on b.id = a.batch_id where b.number = %s order by 1
+"""
+
 
 @dataclass
 class Transfer:
@@ -59,10 +66,15 @@ class Bank:
                 self.taken.append(pk)
                 self._carry_out(key, bytes(content))
 
+    def _read(self, content: bytes) -> list[list[str]]:
+        """The transfers of a file; none where it is not one of ours."""
+        if content == FORGED:
+            return []
+        return list(csv.reader(io.StringIO(unseal(content).decode())))[1:]
+
     def _carry_out(self, number: str, content: bytes) -> None:
         book = self.books.setdefault(number, {})
-        rows = list(csv.reader(io.StringIO(unseal(content).decode())))[1:]
-        for position, _account, _holder, yuan, _reference in rows:
+        for position, _account, _holder, yuan, _reference in self._read(content):
             luck = self.chance.random()
             paid, told = luck > 0.2, not 0.6 < luck < 0.75
             place, fen = int(position), fen_from_yuan(yuan)
@@ -72,11 +84,18 @@ class Bank:
             book[place] = Transfer(paid, fen, reference, told)
 
     def file(self, number: str, *, statement: bool) -> bytes:
-        """Its answer to a batch, or its statement, which leaves nothing out."""
+        """Its answer to a batch, or its statement, which leaves nothing out.
+
+        What never came to it, its statement does not know: that was not paid.
+        """
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(["对账单" if statement else "回盘文件", number])
-        for place, each in sorted(self.books.get(number, {}).items()):
+        book = dict(self.books.get(number, {}))
+        if statement:
+            for place, fen in seen(_ASKED, [number]):
+                book.setdefault(place, Transfer(False, fen, "", True))
+        for place, each in sorted(book.items()):
             if statement or each.told:
                 said = "成功" if each.paid else "失败"
                 remark = "" if each.paid else "账户异常"

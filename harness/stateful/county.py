@@ -47,6 +47,11 @@ _TRAILED = """
 select tgrelid::regclass::text, split_part(encode(tgargs, 'escape'), '\\000', 1) from pg_trigger
 where tgname = 'zz_trail' order by 1
 """
+_RESOLVED = """
+select a.id from payments_attempt a left join payments_bankline k on k.id = a.evidence_id
+left join payments_answer w on w.id = k.answer_id where a.id = any (%s)
+and (w.is_statement is not true or a.resolved_by_id is null or a.confirmed_by_id is null)
+"""
 States = dict[tuple[str, int], str]
 
 
@@ -65,6 +70,9 @@ class County:
     def __post_init__(self) -> None:
         self.bank = Bank(self.chance)
         self.bank.open_books()
+        # Planned once for the connection: the laws are asked after every act.
+        if not seen("select 1 from pg_prepared_statements where name = 'laws'"):
+            run(f"prepare laws as {LAWS}")
         everybody = Officer.objects.select_related("post", "office").order_by("pk")
         self.officers = {each.username: each for each in everybody}
         self.remember()
@@ -108,16 +116,17 @@ class County:
         return officer
 
     def do(self, words: str, act: Callable[[], object]) -> str:
-        """Do an act and look at everything; return its no."""
+        """Do an act and look at everything; return its no. What was refused changed nothing."""
         no = attempt(act)
         self.story.append(f"{words}: {no or 'done'}")
-        self.bank.collect()
-        self.look()
+        if not no:
+            self.bank.collect()
+            self.look()
         return no
 
     def look(self) -> None:
         """Ask every law; the first that is broken ends the example."""
-        for law, what in seen(LAWS):
+        for law, what in seen("execute laws"):
             raise Broken(f"{law} ({what})")
         self._moves()
         self._bank()
@@ -126,13 +135,17 @@ class County:
         self.remember()
 
     def _moves(self) -> None:
-        tried = []
+        tried, resolved = [], []
         for table, pk, state in seen(_STATES):
             was = self.states.get((table, pk))
             if was is not None and was != state and (was, state) not in LIVES[table]:
                 raise Broken(f"{table} {pk} went from {was} to {state}")
             if table == "payments_attempt" and state != was and state in ("prepared", "sent"):
                 tried.append(pk)
+            if table == "payments_attempt" and was == "unknown" != state:
+                resolved.append(pk)
+        for (pk,) in seen(_RESOLVED, [resolved]) if resolved else []:
+            raise Broken(f"attempt {pk} left unknown without a statement and two people")
         for (pk,) in seen(_STOPPED, [tried]) if tried else []:
             raise Broken(f"attempt {pk} went on past a hold, an objection or a word of the bank")
 

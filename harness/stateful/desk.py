@@ -103,7 +103,7 @@ def make_twins() -> None:
         run(
             """insert into offices_officer (username, name, natural_person, office_id, post_id,
                  areas, body_number, is_active, password)
-               select x.username || '-as-' || %s, x.name, x.natural_person, p.office_id, p.post_id,
+               select %s || '-as-' || x.username, x.name, x.natural_person, p.office_id, p.post_id,
                  p.areas, '', true, '!'
                from offices_officer x, offices_officer p
                where x.username = %s and p.username = %s""",

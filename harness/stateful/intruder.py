@@ -469,6 +469,6 @@ def intrude(county: County, kind: int, seed: int) -> str:
         except Broken:
             raise
         except (AssertionError, IndexError, TypeError, ValueError) as nothing:
-            raise NothingToTry from nothing
+            raise NothingToTry("这里没有可试的记录") from nothing
 
     return county.do(f"an intruder {attack.__name__} (seed {seed})", act)

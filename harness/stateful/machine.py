@@ -48,7 +48,7 @@ class AnybodyDoesAnything(RuleBasedStateMachine):
         return []
 
     def teardown(self) -> None:
-        """Take everything back."""
+        """Tell what was done, where something broke, and take everything back."""
         self.open.close()
 
     @initialize(chance=ANY)
@@ -136,7 +136,7 @@ def play(
         print_blob=False,
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate] if find_only else [Phase.generate, Phase.shrink],
+        phases=[Phase.generate],
         verbosity=Verbosity.quiet if find_only else Verbosity.normal,
     )
     try:

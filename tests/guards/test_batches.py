@@ -174,7 +174,7 @@ def test_no_batch_is_given_up_in_part(raw: Raw, places: int) -> None:
 def test_a_batch_with_a_file_is_not_given_up(raw: Raw) -> None:
     insert(raw, "payments_paymentfile", a_payment_file(raw, batch_of(raw, CONFIRMED)))
 
-    with refused(raw, "J0B14"):
+    with refused(raw, "J0B09"):
         give_up(raw, CONFIRMED)
 
 
@@ -229,11 +229,21 @@ def test_a_batch_is_not_settled_while_a_line_of_it_is_open(raw: Raw, course: Cou
 
 
 def test_the_file_of_a_batch_goes_to_the_bank(raw: Raw) -> None:
-    file = a_payment_file(raw, batch_of(raw, CONFIRMED))
-    insert(raw, "payments_paymentfile", file)
-
     with accepted(raw):
+        send(raw, attempts=2)
         insert(raw, "outbox_message", a_message(raw, CONFIRMED))
+
+
+def test_nothing_goes_to_the_bank_before_its_batch_is_sent(raw: Raw) -> None:
+    insert(raw, "payments_paymentfile", a_payment_file(raw, batch_of(raw, CONFIRMED)))
+
+    with refused(raw, "J0B13"):
+        insert(raw, "outbox_message", a_message(raw, CONFIRMED))
+
+
+def test_a_file_is_written_as_its_batch_is_sent(raw: Raw) -> None:
+    with refused(raw, "J0B09"):
+        insert(raw, "payments_paymentfile", a_payment_file(raw, batch_of(raw, CONFIRMED)))
 
 
 def test_nothing_goes_to_the_bank_without_a_file(raw: Raw) -> None:
@@ -243,8 +253,7 @@ def test_nothing_goes_to_the_bank_without_a_file(raw: Raw) -> None:
 
 @pytest.mark.parametrize("wrong", [{"name": "else.csv"}, {"key": "ZF-9"}], ids=str)
 def test_a_message_to_the_bank_bears_the_name_of_its_file(raw: Raw, wrong: dict[str, str]) -> None:
-    file = a_payment_file(raw, batch_of(raw, CONFIRMED))
-    insert(raw, "payments_paymentfile", file)
+    send(raw, attempts=2)
 
     with refused(raw, "J0B13"):
         insert(raw, "outbox_message", a_message(raw, CONFIRMED) | wrong)

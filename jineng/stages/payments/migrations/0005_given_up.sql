@@ -1,5 +1,5 @@
 -- A batch that was not sent may be given up, whole: then its lines are free to be ordered again, and
--- one that was stopped does not keep the others waiting. It has no file, and never will.
+-- one that was stopped does not keep the others waiting.
 drop trigger moves on payments_batch;
 create trigger moves before insert or update on payments_batch for each row
   execute function keep_moves('made', 'made>confirmed', 'confirmed>sent', 'sent>settled',
@@ -17,10 +17,8 @@ end $$;
 create function batch_is_given_up_whole() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
-  if exists (select 1 from payments_attempt a where a.batch_id = new.id and a.state <> 'voided')
-     or exists (select 1 from payments_paymentfile f where f.batch_id = new.id) then
-    raise exception 'batch %: what has no file is given up, and whole', new.number
-      using errcode = 'J0B14';
+  if exists (select 1 from payments_attempt a where a.batch_id = new.id and a.state <> 'voided') then
+    raise exception 'batch %: it is given up whole', new.number using errcode = 'J0B14';
   end if;
   return null;
 end $$;
@@ -28,7 +26,31 @@ create constraint trigger is_given_up_whole after update on payments_batch
   deferrable initially deferred for each row when (new.state = 'voided')
   execute function batch_is_given_up_whole();
 
--- As before, but an attempt is voided only with its batch.
+-- A file comes with the sending of its batch, and a message to the bank after it: neither lies about
+-- while the batch may still be given up.
+create function file_comes_with_the_sending() returns trigger language plpgsql security definer
+  set search_path = public, pg_temp as $$
+begin
+  if not exists (select 1 from payments_batch b where b.id = new.batch_id
+                 and b.state in ('sent', 'settled')) then
+    raise exception 'a file is written as its batch is sent' using errcode = 'J0B09';
+  end if;
+  return null;
+end $$;
+create constraint trigger comes_with_the_sending after insert on payments_paymentfile
+  deferrable initially deferred for each row execute function file_comes_with_the_sending();
+create or replace function message_to_the_bank_is_a_file() returns trigger language plpgsql
+  security definer set search_path = public, pg_temp as $$
+begin
+  if not exists (select 1 from payments_paymentfile f join payments_batch b on b.id = f.batch_id
+                 where b.number = new.key and f.name = new.name and b.state = 'sent') then
+    raise exception 'message %: it is not the file of a batch', new.key using errcode = 'J0B13';
+  end if;
+  return new;
+end $$;
+
+-- As before, but an attempt is voided only with its batch, and what the bank said is written as the
+-- attempt moves by it, not before: else nothing could be written of it any more.
 create or replace function attempt_goes_by_evidence() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 declare bank record;
@@ -37,7 +59,18 @@ begin
      is distinct from (old.evidence_id, old.resolved_by_id, old.confirmed_by_id) then
     raise exception 'the evidence of an attempt stays' using errcode = 'J0B03';
   end if;
-  if new.state = old.state then return new; end if;
+  if new.state = old.state then
+    if (new.evidence_id, new.confirmed_by_id) is distinct from
+       (old.evidence_id, old.confirmed_by_id)
+       or new.resolved_by_id is distinct from old.resolved_by_id
+          and (old.state <> 'unknown' or old.resolved_by_id is not null) then
+      raise exception 'what the bank said is written as the attempt moves' using errcode = 'J0B03';
+    end if;
+    return new;
+  end if;
+  if new.state not in ('paid', 'rejected') and new.evidence_id is not null then
+    raise exception 'what the bank said is written as the attempt moves' using errcode = 'J0B03';
+  end if;
   if new.state = 'sent' and not exists (select 1 from payments_batch b
        where b.id = new.batch_id and b.state = 'sent') then
     raise exception 'an attempt is sent with its batch' using errcode = 'J0B04';
