@@ -44,6 +44,7 @@ ACTS = {
     "payments.confirm_recovery": "复核追回",
     "payments.confirm_redirect": "复核改付",
     "payments.follow_up": "补付制单",
+    "payments.keep": "记为已拨付",
     "payments.make_statement": "出机构对账单",
     "payments.order": "制单",
     "payments.own_unknown": "认领不明结果",
@@ -54,6 +55,7 @@ ACTS = {
     "payments.send": "送银行",
     "payments.settle": "对平批次",
     "payments.sign": "加签",
+    "payments.void": "整批作废",
     "people.confirm_merge": "复核合并人员",
     "people.merge": "提出合并人员",
 }

@@ -120,6 +120,21 @@ def test_only_what_was_paid_and_stands_is_opened_again(raw: Raw) -> None:
         insert(raw, "claims_reopening", a_reopening(raw, paid))
 
 
+def test_what_was_asked_for_in_vain_does_not_keep_from_revoking(raw: Raw) -> None:
+    decision = of(raw, SETTLED, "d.id")
+    insert(raw, "claims_reopening", a_reopening(raw, decision, "reconsidered"))
+
+    with accepted(raw):
+        revoke_paid(raw, decision)
+
+
+def test_a_decision_is_opened_again_once_for_each_wish(bare: Raw) -> None:
+    row = a_reopening(bare, of(bare, SETTLED, "d.id"))
+    insert(bare, "claims_reopening", row)
+    with refused(bare, "a_decision_is_opened_again_once_for_each_wish"):
+        insert(bare, "claims_reopening", row)
+
+
 def test_who_claimed_does_not_ask_for_another_decision(raw: Raw) -> None:
     row = a_reopening(raw, of(raw, SETTLED, "d.id"))
     for who in (of(raw, SETTLED, "c.submitted_by_id"), twin(raw, "institution-PX001")):

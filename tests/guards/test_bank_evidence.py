@@ -127,6 +127,18 @@ def test_the_evidence_of_an_attempt_stays(raw: Raw, column: str) -> None:
         change(raw, "payments_attempt", of(raw, SETTLED, "a.id"), **{column: other[column]})
 
 
+@pytest.mark.parametrize("column", ["evidence_id", "resolved_by_id", "confirmed_by_id"])
+def test_what_the_bank_said_is_not_written_before_the_attempt_moves(raw: Raw, column: str) -> None:
+    told = {
+        "evidence_id": bank_says(raw, batch_of(raw, SENT), 1, GRANTED_FEN),
+        "resolved_by_id": officer(raw, "finance_maker"),
+        "confirmed_by_id": officer(raw, "finance_checker"),
+    }
+
+    with refused(raw, "J0B03"):
+        change(raw, "payments_attempt", of(raw, SENT, "a.id"), **{column: told[column]})
+
+
 def test_unknown_is_left_by_the_statement_and_two_people_and_the_batch_settled(raw: Raw) -> None:
     attempt = of(raw, ANSWERED, "a.id", UNKNOWN)
 

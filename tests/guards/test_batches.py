@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.guards.attack import Raw, accepted, change, insert, officer, one, refused, twin
+from tests.guards.attack import Raw, accepted, change, insert, officer, one, rearm, refused, twin
 from tests.guards.chain import ANSWERED, CONFIRMED, DUE, MADE, SENT, SETTLED
 from tests.guards.rows import (
     a_payment_file,
@@ -137,16 +137,53 @@ def test_the_confirmation_of_a_batch_stands(raw: Raw, wrong: dict[str, object]) 
         change(raw, "payments_batch", batch_of(raw, CONFIRMED), **wrong)
 
 
-def test_a_batch_is_not_confirmed_after_a_part_of_it_was_voided(raw: Raw) -> None:
-    change(raw, "payments_attempt", of(raw, MADE, "a.id"), state="voided")
-
+@pytest.mark.parametrize("course", [MADE, CONFIRMED])
+def test_no_part_of_a_batch_is_voided(raw: Raw, course: Course) -> None:
     with refused(raw, "J0B12"):
-        change(raw, "payments_batch", batch_of(raw, MADE), **confirmed_by(raw))
+        change(raw, "payments_attempt", of(raw, course, "a.id"), state="voided")
 
 
-def test_no_part_of_a_confirmed_batch_is_voided(raw: Raw) -> None:
-    with refused(raw, "J0B12"):
-        change(raw, "payments_attempt", of(raw, CONFIRMED, "a.id"), state="voided")
+def test_a_batch_is_not_confirmed_with_an_attempt_that_is_not_to_be_sent(bare: Raw) -> None:
+    change(bare, "payments_attempt", of(bare, MADE, "a.id"), state="voided")
+    rearm(bare, "payments_batch", "goes_by_its_file")
+
+    with refused(bare, "J0B12"):
+        change(bare, "payments_batch", batch_of(bare, MADE), **confirmed_by(bare))
+
+
+def give_up(raw: Raw, course: Course, places: int = 2) -> None:
+    """Give up a batch, and the attempts of its first lines."""
+    change(raw, "payments_batch", batch_of(raw, course), state="voided")
+    for place in range(1, places + 1):
+        change(raw, "payments_attempt", of(raw, course, "a.id", place), state="voided")
+        change(raw, "claims_line", of(raw, course, "l.id", place), state="returned")
+
+
+@pytest.mark.parametrize("course", [MADE, CONFIRMED])
+def test_a_batch_that_was_not_sent_is_given_up_whole(raw: Raw, course: Course) -> None:
+    with accepted(raw):
+        give_up(raw, course)
+
+
+@pytest.mark.parametrize("places", [0, 1])
+def test_no_batch_is_given_up_in_part(raw: Raw, places: int) -> None:
+    with refused(raw, "J0B14"):
+        give_up(raw, MADE, places)
+
+
+def test_a_batch_with_a_file_is_not_given_up(raw: Raw) -> None:
+    insert(raw, "payments_paymentfile", a_payment_file(raw, batch_of(raw, CONFIRMED)))
+
+    with refused(raw, "J0B09"):
+        give_up(raw, CONFIRMED)
+
+
+def test_a_batch_that_was_given_up_has_no_file(raw: Raw) -> None:
+    file = a_payment_file(raw, batch_of(raw, CONFIRMED))
+    give_up(raw, CONFIRMED)
+
+    with refused(raw, "J0B09"):
+        insert(raw, "payments_paymentfile", file)
 
 
 def test_a_batch_is_sent_with_its_file_and_all_of_its_attempts(raw: Raw) -> None:
@@ -192,16 +229,21 @@ def test_a_batch_is_not_settled_while_a_line_of_it_is_open(raw: Raw, course: Cou
 
 
 def test_the_file_of_a_batch_goes_to_the_bank(raw: Raw) -> None:
-    file = a_payment_file(raw, batch_of(raw, CONFIRMED))
-    insert(raw, "payments_paymentfile", file)
+    with accepted(raw):
+        send(raw, attempts=2)
+        insert(raw, "outbox_message", a_message(raw, CONFIRMED))
+
+
+def test_nothing_goes_to_the_bank_before_its_batch_is_sent(raw: Raw) -> None:
+    insert(raw, "payments_paymentfile", a_payment_file(raw, batch_of(raw, CONFIRMED)))
+
     with refused(raw, "J0B13"):
         insert(raw, "outbox_message", a_message(raw, CONFIRMED))
 
-    with accepted(raw):
-        change(raw, "payments_batch", file["batch_id"], state="sent")
-        sent = "update payments_attempt set state = 'sent' where batch_id = %s"
-        raw.execute(sent, [file["batch_id"]])
-        insert(raw, "outbox_message", a_message(raw, CONFIRMED))
+
+def test_a_file_is_written_as_its_batch_is_sent(raw: Raw) -> None:
+    with refused(raw, "J0B09"):
+        insert(raw, "payments_paymentfile", a_payment_file(raw, batch_of(raw, CONFIRMED)))
 
 
 def test_nothing_goes_to_the_bank_without_a_file(raw: Raw) -> None:
@@ -211,8 +253,7 @@ def test_nothing_goes_to_the_bank_without_a_file(raw: Raw) -> None:
 
 @pytest.mark.parametrize("wrong", [{"name": "else.csv"}, {"key": "ZF-9"}], ids=str)
 def test_a_message_to_the_bank_bears_the_name_of_its_file(raw: Raw, wrong: dict[str, str]) -> None:
-    file = a_payment_file(raw, batch_of(raw, CONFIRMED))
-    insert(raw, "payments_paymentfile", file)
+    send(raw, attempts=2)
 
     with refused(raw, "J0B13"):
         insert(raw, "outbox_message", a_message(raw, CONFIRMED) | wrong)

@@ -35,9 +35,12 @@ def forbidden(table: str) -> list[tuple[str, str]]:
 
 
 def in_state(raw: Raw, table: str, state: str) -> int:
-    """Return a row that is in a state; a voided or bounced attempt is made so first."""
-    if (table, state) == ("payments_attempt", "voided"):
-        change(raw, table, of(raw, MADE, "a.id"), state=state)
+    """Return a row that is in a state; one that is voided or bounced is made so first."""
+    if state == "voided":
+        raw.execute("set constraints all deferred")
+        change(raw, "payments_batch", batch_of(raw, MADE), state=state)
+        if table == "payments_attempt":
+            change(raw, table, of(raw, MADE, "a.id"), state=state)
     bounced = "select count(*) from payments_attempt where state = 'bounced'"
     if (table, state) == ("payments_attempt", "bounced") and not one(raw, bounced):
         batch = batch_of(raw, SETTLED)

@@ -29,5 +29,5 @@ def seed(say: Callable[[str], None], request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture
 def seconds() -> float:
-    """How long a long form may take: a fifth of SOAK_MINUTES, as the others."""
-    return 12 * float(os.environ.get("SOAK_MINUTES") or 20)
+    """How long a long form may take: a seventh of SOAK_MINUTES, as the others."""
+    return 60 * float(os.environ.get("SOAK_MINUTES") or 20) / 7

@@ -15,7 +15,15 @@ from jineng.foundation.offices.doors import door, officer_of
 from jineng.foundation.people.sealing import unseal
 from jineng.stages.funds.models import Fund
 from jineng.stages.institutions.models import Body
-from jineng.stages.payments import actions, ordering, queries, recovering, signing
+from jineng.stages.payments import (
+    actions,
+    ordering,
+    queries,
+    reconciling,
+    recovering,
+    signing,
+)
+from jineng.stages.payments.ending import void
 from jineng.stages.payments.layouts import layout_of
 from jineng.stages.payments.models import Batch, PaymentFile
 from jineng.stages.payments.states import AttemptState, BatchState
@@ -139,6 +147,11 @@ def _settle(request: HttpRequest, number: str) -> str:
     return f"已对平 {number}"
 
 
+def _void(request: HttpRequest, number: str) -> str:
+    void(number=number, by=officer_of(request), at=now())
+    return f"{number} 已整批作废，各笔可以重新制单"
+
+
 STEPS = {
     "confirm": _confirm,
     "send": _send,
@@ -149,6 +162,7 @@ STEPS = {
     "sign": _sign,
     "bounce": _bounce,
     "follow_up": _follow_up,
+    "void": _void,
 }
 
 

@@ -222,7 +222,7 @@ class Reopening(models.Model):
     Its `asked_by` is the maker of the decision that follows. Only ever added.
     """
 
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="reopening")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="reopenings")
     area = models.CharField("地区代码", max_length=6)
     wanted = models.CharField("请求", max_length=12, choices=Wanted)
     reason = models.CharField("理由")
@@ -233,6 +233,9 @@ class Reopening(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="a_decision_is_opened_again_once_for_each_wish", fields=["decision", "wanted"]
+            ),
             models.CheckConstraint(
                 name="reopening_names_what_is_wanted_and_why",
                 condition=Q(wanted__in=Wanted.values) & ~Q(reason=""),

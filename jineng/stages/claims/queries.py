@@ -260,7 +260,7 @@ def who_acted_on(line: Line) -> list[Officer]:
     To have taken a grant back on an objection is no such act: it was the answer to it.
     """
     made = Decision.objects.filter(line=line).exclude(
-        outcome=Outcome.REVOKED, supersedes__reopening=None
+        outcome=Outcome.REVOKED, supersedes__reopenings=None
     )
     asked = Reopening.objects.filter(decision__line=line)
     keys = [line.claim.submitted_by_id, line.claim.reviewed_by_id]

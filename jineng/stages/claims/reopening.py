@@ -48,7 +48,7 @@ def reopen(*, line_id: int, wanted: str, reason: str, by: Officer, at: datetime)
         raise NothingToReopen(
             f"此人现为「{LineState(line.state).label}」：已拨付的才能提请重新核定或撤销，并写明理由"
         )
-    if known := Reopening.objects.filter(decision=last).first():
+    if known := Reopening.objects.filter(decision=last, wanted=wanted).first():
         return known
     asked = Reopening.objects.create(
         decision=last, area=line.area, wanted=wanted, reason=reason.strip(), asked_by=by, at=at

@@ -40,6 +40,7 @@ LINE_MOVES = {
     "uphold_objection": (LineState.ON_NOTICE, LineState.SUBMITTED),
     "order": (LineState.ON_NOTICE, LineState.ORDERED),
     "pay": (LineState.ORDERED, LineState.PAID),
+    "keep": (LineState.ON_NOTICE, LineState.PAID),
     "return": (LineState.ORDERED, LineState.RETURNED),
     "order_again": (LineState.RETURNED, LineState.ORDERED),
     "bounce": (LineState.PAID, LineState.RETURNED),

@@ -153,6 +153,7 @@ def read_answer(*, content: bytes, name: str, area: str, by: Officer, at: dateti
     """Take in a bank's file and account for every line of it and of its batch.
 
     What an answer leaves out becomes `unknown`: it is never sent again, and waits for a statement.
+    So does everything of which a statement comes and no answer ever came.
     """
     file = receive(name=name, kind=PURPOSE, content=content, by=by, at=at)
     require(by, "payments.read_answer", area)
@@ -164,7 +165,7 @@ def read_answer(*, content: bytes, name: str, area: str, by: Officer, at: dateti
         batch is None
         or batch.area != area
         or batch.layout != paper.layout
-        or batch.state in (BatchState.MADE, BatchState.CONFIRMED)
+        or batch.state not in (BatchState.SENT, BatchState.SETTLED)
     ):
         raise WrongBatch(f"{name} 写的批次 {paper.batch} 不是本地区已送银行的批次，请核对文件")
     answer = Answer.objects.create(

@@ -64,7 +64,7 @@ class Batch(models.Model):
             ),
             models.CheckConstraint(
                 name="batch_past_making_names_who_confirmed_it",
-                condition=Q(state=BatchState.MADE)
+                condition=Q(state__in=[BatchState.MADE, BatchState.VOIDED])
                 | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
             ),
         ]

@@ -12,6 +12,7 @@ class BatchState(TextChoices):
     CONFIRMED = "confirmed", "待发送"
     SENT = "sent", "已送银行"
     SETTLED = "settled", "已对平"
+    VOIDED = "voided", "作废"
 
 
 class AttemptState(TextChoices):
@@ -30,6 +31,8 @@ BATCH_MOVES = {
     "confirm": (BatchState.MADE, BatchState.CONFIRMED),
     "send": (BatchState.CONFIRMED, BatchState.SENT),
     "settle": (BatchState.SENT, BatchState.SETTLED),
+    "void": (BatchState.MADE, BatchState.VOIDED),
+    "void_confirmed": (BatchState.CONFIRMED, BatchState.VOIDED),
 }
 
 ATTEMPT_MOVES = {

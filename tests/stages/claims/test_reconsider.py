@@ -106,6 +106,16 @@ def test_nothing_new_changes_nothing(chain: Database, generous: Shelf) -> None:
     assert due(line) == 0
 
 
+def test_what_was_asked_for_in_vain_can_still_be_revoked(chain: Database, generous: Shelf) -> None:
+    line = line_of(SETTLED)
+    ask(line)
+    with pytest.raises(NoDifference):
+        again(line, generous)
+    asked = ask(line, "revoked")
+    assert ask(line, "revoked") == asked
+    assert revoke(line_id=line.pk, by=officer("county_leader"), at=LATER).outcome == "revoked"
+
+
 def test_nobody_decides_again_what_nobody_asked_for(chain: Database, generous: Shelf) -> None:
     line = line_of(SETTLED)
     with pytest.raises(NobodyAsked):
