@@ -80,7 +80,7 @@ MUTE = (
     ("batch_adds_up", "J0B07"),
     ("batch_is_sent_whole", "J0B12"),
     ("batch_goes_by_its_file", "J0B09"),
-    ("batch_is_given_up_whole", "J0B14"),
+    ("batch_is_given_up_whole", "J0B20"),
     ("keep_moves", "J0S02"),
     ("keep_two_people", "J0P01"),
     ("objection_is_answered_by_another", "J0N05"),

@@ -20,6 +20,7 @@ from jineng.stages.classes.states import State
 from jineng.stages.enrolment.models import Enrolment
 from jineng.stages.payments import queries as payments
 from jineng.stages.payments.models import Attempt
+from jineng.stages.payments.reconciling import reconcile
 from jineng.stages.payments.states import AttemptState
 from jineng.values.money import yuan_text
 
@@ -202,7 +203,7 @@ def _money() -> dict[str, int]:
     returned = Attempt.objects.filter(state=AttemptState.REJECTED).aggregate(
         fen=Sum("line__fen", default=0)
     )
-    checked = payments.reconcile(list(payments.seen()))
+    checked = reconcile(list(payments.seen()))
     shown = NoticeLine.objects.aggregate(fen=Sum("fen", default=0))
     decided = sum(sums.values())
     return {

@@ -127,15 +127,20 @@ def test_the_evidence_of_an_attempt_stays(raw: Raw, column: str) -> None:
         change(raw, "payments_attempt", of(raw, SETTLED, "a.id"), **{column: other[column]})
 
 
-@pytest.mark.parametrize("column", ["evidence_id", "resolved_by_id", "confirmed_by_id"])
-def test_what_the_bank_said_is_not_written_before_the_attempt_moves(raw: Raw, column: str) -> None:
+@pytest.mark.parametrize(
+    ("column", "no"),
+    [("evidence_id", "J0B03"), ("resolved_by_id", "J0B16"), ("confirmed_by_id", "J0B03")],
+)
+def test_what_the_bank_said_is_not_written_before_the_attempt_moves(
+    raw: Raw, column: str, no: str
+) -> None:
     told = {
         "evidence_id": bank_says(raw, batch_of(raw, SENT), 1, GRANTED_FEN),
         "resolved_by_id": officer(raw, "finance_maker"),
         "confirmed_by_id": officer(raw, "finance_checker"),
     }
 
-    with refused(raw, "J0B03"):
+    with refused(raw, no):
         change(raw, "payments_attempt", of(raw, SENT, "a.id"), **{column: told[column]})
 
 

@@ -167,7 +167,7 @@ def test_a_batch_that_was_not_sent_is_given_up_whole(raw: Raw, course: Course) -
 
 @pytest.mark.parametrize("places", [0, 1])
 def test_no_batch_is_given_up_in_part(raw: Raw, places: int) -> None:
-    with refused(raw, "J0B14"):
+    with refused(raw, "J0B20"):
         give_up(raw, MADE, places)
 
 

@@ -19,7 +19,7 @@ from tests.guards.attack import (
     twin,
 )
 from tests.guards.chain import CONFIRMED, DUE, SENT
-from tests.guards.rows import a_payment_line, as_owner, batch_of, of
+from tests.guards.rows import a_payment_file, a_payment_line, as_owner, batch_of, of
 from tests.guards.test_notices import TODAY, notice_of, post
 
 FRIDAY, SATURDAY, SUNDAY = "2024-10-11", "2024-10-12", "2024-10-13"
@@ -205,6 +205,7 @@ def test_nothing_is_ordered_while_a_notice_stands_again(admin: Raw) -> None:
 
 def test_what_was_ordered_meanwhile_does_not_leave(admin: Raw) -> None:
     stands_again(admin)
+    insert(admin, "payments_paymentfile", a_payment_file(admin, batch_of(admin, CONFIRMED)))
     change(admin, "payments_batch", batch_of(admin, CONFIRMED), state="sent")
 
     with refused(admin, "J0L02"):

@@ -150,8 +150,8 @@ def test_that_something_came_back_stays_said(raw: Raw) -> None:
 
     with refused(raw, "J0B03"):
         change(raw, "payments_attempt", attempt, bounced_by_id=officer(raw, "county_leader"))
-    for state in ("paid", "prepared", "unknown"):
-        with refused(raw, "J0S02"):
+    for state, no in (("paid", "J0S02"), ("prepared", "J0B03"), ("unknown", "J0B03")):
+        with refused(raw, no):
             change(raw, "payments_attempt", attempt, state=state)
 
 

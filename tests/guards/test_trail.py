@@ -49,7 +49,9 @@ ADDED_ONLY = (
     "institutions_listing",
     "notices_calendarday",
     "notices_line",
-    "notices_notice",
+    "notices_probe",
+    "notices_probing",
+    "notices_reopened",
     "payments_answer",
     "payments_bankline",
     "payments_line",
@@ -73,6 +75,8 @@ NEVER_DELETED = (
     "holds_hold",
     "institutions_accountchange",
     "institutions_body",
+    "notices_calendarchange",
+    "notices_notice",
     "notices_objection",
     "offices_officer",
     "outbox_message",
@@ -97,6 +101,7 @@ LOOKING = (
     "funds_appropriation",
     "funds_period",
     "institutions_accountchange",
+    "notices_calendarchange",
     "payments_attempt",
     "payments_batch",
     "payments_line",
@@ -114,8 +119,23 @@ def full(admin: Raw) -> Raw:
     """The superuser, with a row in the tables the chain leaves empty."""
     speak(admin, "county_leader")
     plan = {"plan_id": one(admin, "select min(id) from documents_plan"), "name": "撤销补贴"}
+    change = {"day_id": "2024-10-11", "works": False, "source": "测试通知"}
+    change |= {"proposed_by_id": officer(admin, "county_leader"), "proposed_at": "2024-10-09"}
+    again = {"notice_id": one(admin, "select min(id) from notices_notice"), "because": "x"}
+    seen = {"notice_id": again["notice_id"], "address": "http://x/", "status": 200, "digest": ""}
+    begun = {
+        "since": "2024-10-09",
+        "begun_at": "2024-10-09",
+        "begun_by_id": change["proposed_by_id"],
+    }
     admin.execute("set session_replication_role = replica")
     insert(admin, "documents_reversal", plan)
+    insert(admin, "notices_calendarchange", change)
+    insert(
+        admin, "notices_reopened", again | {"closed_on": "2024-10-09", "closes_on": "2024-10-11"}
+    )
+    insert(admin, "notices_probing", begun)
+    insert(admin, "notices_probe", seen | {"seen": True})
     admin.execute("set session_replication_role = origin")
     insert(admin, "holds_hold", a_hold(admin, of(admin, DUE, "l.id")))
     object_to(admin, of(admin, DUE, "g.notice_line_id"))

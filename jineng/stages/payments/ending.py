@@ -5,6 +5,7 @@ from datetime import datetime
 from jineng.foundation.audit import actions as audit
 from jineng.foundation.audit.actions import subject_of
 from jineng.foundation.holds.actions import held
+from jineng.foundation.notices.actions import still_standing
 from jineng.foundation.notices.models import Objection
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
@@ -59,9 +60,9 @@ def keep(*, line_id: int, by: Officer, at: datetime) -> ClaimLine:
     shown = Posting.objects.select_related("notice_line__notice").get(
         decision__line=line, decision__superseded_by=None
     )
-    closes_on = shown.notice_line.notice.closes_on
+    standing = still_standing([shown.notice_line.notice_id], on=at.astimezone(HERE).date())
     disputed = Objection.objects.filter(line=shown.notice_line).exclude(upheld=False).exists()
-    if closes_on >= at.astimezone(HERE).date() or disputed or held([subject_of(line)]):
+    if standing or disputed or held([subject_of(line)]):
         raise NotStood("公示期未满、有异议没有答复或已暂停拨付，现在不能记为已拨付")
     if due_on([line.pk])[line.pk] > 0:
         raise StillDue("这一笔还有应付的金额，请制单拨付")

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('notices', '0004_objections'),
+        ('audit', '0005_at_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

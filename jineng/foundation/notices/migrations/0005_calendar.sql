@@ -3,6 +3,7 @@ call keep_trail_of('notices_reopened');
 call never_deleted('notices_calendarchange');
 call only_ever_added('notices_reopened');
 call sees_the_latest('notices_calendarchange');
+call keep_past_of('notices_notice');
 grant select, insert on notices_calendarchange to jineng_app;
 grant update (confirmed_by_id, confirmed_at) on notices_calendarchange to jineng_app;
 grant select on notices_reopened to jineng_app;
