@@ -10,6 +10,7 @@ from harness.races.statements import (
     CONFIRM,
     DISMISS,
     FILE,
+    GIVE_UP,
     GRANT,
     HOLD,
     LIFT,
@@ -68,15 +69,15 @@ async def two_batches(arena: Arena) -> None:
     live = await arena.ask(_MAY_HAVE_MOVED, claim_line=claim_line)
     if (winners(said), live) != (1, 1):
         raise Broken(f"one line ordered three times by {said}: {live} attempts may move money")
-    await arena.do((VOID, {"batch": batches[said.index("")]}))
+    await arena.do(*_give_up(batches[said.index("")]))
 
 
 async def void_or_send(arena: Arena) -> None:
-    """An attempt is voided while its batch is confirmed and sent."""
+    """A batch is given up while it is confirmed and sent."""
     _, line = await _a_line(arena)
     batch = arena.next()
     await arena.do(*_order(line, batch))
-    said = await arena.fight([(VOID, {"batch": batch})], _send(batch))
+    said = await arena.fight(_give_up(batch), _send(batch))
     state, voided, files = await arena.ask(_OF_BATCH, batch=batch)
     if winners(said) != 1 or (state == "sent", voided) not in ((True, 0), (False, 1)):
         raise Broken(f"voided and sent by {said}: {state}, {voided} voided, {files} files")
@@ -144,7 +145,7 @@ async def revoked_or_ordered(arena: Arena) -> None:
     if winners(said) != 1 or bool(live) != stands:
         raise Broken(f"revoked and ordered by {said}: {live} attempts, stands: {stands}")
     if stands:
-        await arena.do((VOID, {"batch": batch}))
+        await arena.do(*_give_up(batch))
         return
     notice = {"notice": arena.next(), "shown": shown, "claim_line": claim_line}
     again = {"fund": fund, "fen": fen, "receipt": receipt(fen), "claim_line": claim_line}
@@ -171,7 +172,7 @@ async def stopped_or_sent(arena: Arena) -> None:
         said = await arena.fight(_send(batch), _send(batch))
         if said != [code, code]:
             raise Broken(f"a line that is stopped was sent: {said}, not {code} twice")
-        await arena.do((VOID, {"batch": batch}))
+        await arena.do(*_give_up(batch))
     await arena.do((undo, told))
 
 
@@ -190,7 +191,7 @@ async def _resolve_at_once(arena: Arena, batch: str, claim_line: int, line: int)
     if winners(said[:2]) != 1 or live != (said[2] == ""):
         raise Broken(f"unknown resolved twice and ordered by {said}: {live} attempts are live")
     if said[2] == "":
-        await arena.do((VOID, {"batch": again}))
+        await arena.do(*_give_up(again))
 
 
 async def _recover_at_once(arena: Arena, claim_line: int) -> None:
@@ -247,6 +248,11 @@ def _order(line: int, batch: str) -> Steps:
 def _send(batch: str) -> Steps:
     told = {"batch": batch}
     return [(CONFIRM, told), (FILE, told), (SEND, told), (SEND_ATTEMPT, told)]
+
+
+def _give_up(batch: str) -> Steps:
+    told = {"batch": batch}
+    return [(GIVE_UP, told), (VOID, told)]
 
 
 def _paper(told: dict[str, object]) -> Steps:

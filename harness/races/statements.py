@@ -64,6 +64,10 @@ _BY = """state = %(state)s, evidence_id = (
   select max(k.id) from payments_bankline k join payments_answer w on w.id = k.answer_id
   join documents_file f on f.id = w.file_id where f.digest = %(paper)s)"""
 SEND_ATTEMPT = _MOVE.format("state = 'sent'", "prepared")
+GIVE_UP = """
+update payments_batch set state = 'voided'
+  where number = %(batch)s and state in ('made', 'confirmed')
+"""
 VOID = _MOVE.format("state = 'voided'", "prepared")
 LOSE = _MOVE.format("state = 'unknown'", "sent")
 OWN = _MOVE.format("resolved_by_id = %(finance_maker)s", "unknown")
