@@ -20,7 +20,7 @@ from jineng.cli.opening import opened
 from jineng.foundation.database.launcher import CannotStart
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.outbox import actions as outbox
-from jineng.stages.payments import actions, queries
+from jineng.stages.payments import actions, queries, reconciling
 from jineng.stages.payments.models import Batch
 from jineng.stages.payments.states import AttemptState, BatchState
 from jineng.values.days import HERE
@@ -86,7 +86,7 @@ def _read(bank: Path, checker: Any) -> None:
 def _resolve(batch: Batch, bank: Path, maker: Any, checker: Any) -> None:
     """Own what is unknown, settle it by the statement, and ask the bank where it is silent."""
     with speaking_as(maker):
-        still = queries.open_attempts(batch)
+        still = reconciling.open_attempts(batch)
     if still.get(AttemptState.UNKNOWN):
         _try(actions.own_unknown, number=batch.number, by=maker)
         _try(actions.resolve_unknown, number=batch.number, by=checker)
