@@ -94,12 +94,12 @@ _NEVER = "using (true)"
 FAULTS: tuple[Fault, ...] = (
     *(mute(function, code) for function, code in MUTE),
     miscount(
-        "what is on its way is due again", "due_of", "'prepared', 'sent', 'unknown'", "'unknown'"
+        "what is on its way is due again", "dues_of", "'prepared', 'sent', 'unknown'", "'unknown'"
     ),
     miscount("what came back is not counted", "paid_for", "-e.fen", "0"),
     miscount(
         "a revoked grant is still an entitlement",
-        "entitled_to",
+        "dues_of",
         "and not exists (select 1 from claims_decision y where y.supersedes_id = d.id)",
         "",
     ),

@@ -1,9 +1,10 @@
 """Claims of a class, their lines, what was decided and what was granted before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Protocol
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -96,13 +97,26 @@ class Line(models.Model):
         return f"{before} → {self.state}"
 
 
-def keep_states(lines: Sequence[Line]) -> None:
+class Stated(Protocol):
+    """A line, as far as its key and its state."""
+
+    @property
+    def pk(self) -> int:
+        """Its key."""
+
+    @property
+    def state(self) -> str:
+        """The state it is in now."""
+
+
+def keep_states(lines: Iterable[Stated]) -> None:
     """Write the states of lines that moved, one statement for each state."""
     moved: dict[str, list[int]] = {}
     for line in lines:
         moved.setdefault(line.state, []).append(line.pk)
-    for state, keys in sorted(moved.items()):
-        Line.objects.filter(pk__in=keys).update(state=state)
+    with connection.cursor() as cursor:
+        for state, keys in sorted(moved.items()):
+            cursor.execute("update claims_line set state = %s where id = any(%s)", [state, keys])
 
 
 class Decision(models.Model):

@@ -180,7 +180,14 @@ class Entry(models.Model):
     `source` loses what `target` gains: an entry balances as it stands.
     """
 
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="entries")
+    # That the fund is there, `entry_lies_in_the_area_of_its_fund` keeps: one key is enough.
+    fund = models.ForeignKey(
+        Fund,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        db_constraint=False,
+        db_index=False,
+    )
     area = models.CharField("地区代码", max_length=6)
     movement = models.CharField("方向", max_length=12, choices=Movement)
     source = models.CharField("转出账户", max_length=8, choices=Account)
@@ -188,7 +195,7 @@ class Entry(models.Model):
     fen = models.BigIntegerField("金额（分）")
     subject = models.CharField("对象")
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     at = models.DateTimeField("办理时间")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())

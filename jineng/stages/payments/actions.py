@@ -27,7 +27,7 @@ from jineng.stages.payments.papers import (
     read_bank_file,
     write_order,
 )
-from jineng.stages.payments.queries import due, lines_of, stopped_in, transfers_of
+from jineng.stages.payments.queries import asked_of, due, stopped_in, transfers_of
 from jineng.stages.payments.reconciling import reconcile
 from jineng.stages.payments.signing import signatures_lacking
 from jineng.stages.payments.states import AttemptState, BatchState
@@ -175,7 +175,7 @@ def read_answer(*, content: bytes, name: str, area: str, by: Officer, at: dateti
     said = keep_bank_lines(answer, batch, paper, wrong)
     wrong += contradictions(answer, batch, said, wrong)
     if not paper.is_statement:
-        move_by(list(lines_of(batch).filter(state=AttemptState.SENT)), said)
+        move_by(asked_of(batch, AttemptState.SENT), said)
     intake = take_in(
         file=file, purpose=PURPOSE, area=area, good=len(said), wrong=wrong, by=by, at=at
     )
@@ -204,16 +204,16 @@ def resolve_unknown(*, number: str, by: Officer, at: datetime) -> int:
     batch = Batch.objects.locked(number)
     require(by, "payments.resolve_unknown", batch.area)
     said = last_word(batch)
-    unknown = list(lines_of(batch).filter(state=AttemptState.UNKNOWN))
-    for attempt in unknown:
-        require_other_person(by, attempt.resolved_by, "不明结果的认领与核实")
-        if attempt.position not in said or attempt.resolved_by is None:
+    unknown = asked_of(batch, AttemptState.UNKNOWN)
+    owners = Officer.objects.in_bulk({each.owner for each in unknown if each.owner})
+    for each in unknown:
+        if each.position not in said or each.owner is None:
             raise NotDescribed(
-                f"{number} 第 {attempt.position} 笔结果不明：须先有人认领，并导入写明这一笔的对账单"
+                f"{number} 第 {each.position} 笔结果不明：须先有人认领，并导入写明这一笔的对账单"
             )
-        attempt.confirmed_by = by
-        _refuse_more_than_is_free(batch, said[attempt.position].fen - attempt.line.fen)
-    move_by(unknown, said)
+        require_other_person(by, owners[each.owner], "不明结果的认领与核实")
+        _refuse_more_than_is_free(batch, said[each.position].fen - each.fen)
+    move_by(unknown, said, confirmed_by=by)
     audit.record(verb="payments.resolve_unknown", subject=batch, officer=by, at=at)
     return len(unknown)
 

@@ -2,18 +2,28 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.db import connection
 
 from jineng.foundation.documents.reading.errors import RowError
+from jineng.foundation.offices.models import Officer
 from jineng.stages.claims.models import keep_states
+from jineng.stages.claims.states import line_after
 from jineng.stages.institutions.queries import accounts_of
-from jineng.stages.payments.models import Answer, Attempt, BankLine, Batch
+from jineng.stages.payments.models import Answer, BankLine, Batch
 from jineng.stages.payments.papers import BankPaper, BankRow
-from jineng.stages.payments.states import AttemptState
+from jineng.stages.payments.queries import Asked
+from jineng.stages.payments.states import AttemptState, attempt_after
 from jineng.values.money import yuan_text
 
+_KEEP = """
+insert into payments_bankline
+  (answer_id, area, "row", position, paid, came_back, fen, reference, remark)
+select %s, %s, t.* from unnest(%s::int[], %s::int[], %s::boolean[], %s::boolean[], %s::bigint[],
+                               %s::text[], %s::text[]) t
+returning "row", id
+"""
 # One statement for a whole file: the ledger's rows are written at once, and its fund moves once.
 _MOVE = """
 update payments_attempt a set state = t.state, evidence_id = t.evidence, confirmed_by_id = t.by
@@ -29,6 +39,52 @@ VERB_FOR = {
 }
 
 
+class Said(Protocol):
+    """What one line of the bank says, as it is kept."""
+
+    @property
+    def pk(self) -> int:
+        """Its key."""
+
+    @property
+    def row(self) -> int:
+        """The row of the file."""
+
+    @property
+    def paid(self) -> bool:
+        """Whether it was paid."""
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it was paid, and came back."""
+
+    @property
+    def fen(self) -> int:
+        """The sum in fen."""
+
+    @property
+    def reference(self) -> str:
+        """The bank's own number."""
+
+
+class _Kept(NamedTuple):
+    """A line of the bank that was kept just now."""
+
+    pk: int
+    row: int
+    paid: bool
+    came_back: bool
+    fen: int
+    reference: str
+
+
+class _Moved(NamedTuple):
+    """A claim line in its new state."""
+
+    pk: int
+    state: str
+
+
 class _Ordered(NamedTuple):
     """What a position of a batch asks for: fen, to an account."""
 
@@ -38,7 +94,7 @@ class _Ordered(NamedTuple):
 
 def keep_bank_lines(
     answer: Answer, batch: Batch, paper: BankPaper, wrong: list[RowError]
-) -> Mapping[int, BankLine]:
+) -> Mapping[int, Said]:
     """Keep the bank's lines; return by position those that speak of a line of the batch.
 
     A line that contradicts another or the order is kept out, and told by its row. Only a statement
@@ -46,7 +102,7 @@ def keep_bank_lines(
     """
     asked = _ordered(batch)
     repeated = _repeated(batch, paper.rows)
-    said: dict[int, BankLine] = {}
+    taken: list[BankRow] = []
     for row in paper.rows:
         order = asked.get(row.position)
         if says := repeated.get(row.row) or _not_ours(row, order, batch):
@@ -57,19 +113,21 @@ def keep_bank_lines(
             wrong.append(_odd(row, says, taken=paper.is_statement))
             if not paper.is_statement:
                 continue
-        said[row.position] = BankLine(
-            answer=answer,
-            area=answer.area,
-            row=row.row,
-            position=row.position,
-            paid=row.paid,
-            came_back=row.came_back,
-            fen=row.fen,
-            reference=row.reference,
-            remark=row.remark,
-        )
-    BankLine.objects.bulk_create(said.values(), batch_size=5_000)
-    return said
+        taken.append(row)
+    return _kept(answer, taken)
+
+
+def _kept(answer: Answer, rows: Sequence[BankRow]) -> Mapping[int, Said]:
+    """Keep these lines in one statement; return them by position."""
+    names = ("row", "position", "paid", "came_back", "fen", "reference", "remark")
+    told = [[getattr(row, name) for row in rows] for name in names]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [answer.pk, answer.area, *told])
+        keys = dict(cursor.fetchall())
+    return {
+        row.position: _Kept(keys[row.row], row.row, row.paid, row.came_back, row.fen, row.reference)
+        for row in rows
+    }
 
 
 def _repeated(batch: Batch, rows: Sequence[BankRow]) -> Mapping[int, str]:
@@ -113,23 +171,24 @@ def last_word(batch: Batch) -> Mapping[int, BankLine]:
     return {line.position: line for line in lines.order_by("answer_id", "pk")}
 
 
-def move_by(attempts: Sequence[Attempt], said: Mapping[int, BankLine]) -> None:
+def move_by(
+    asked: Sequence[Asked], said: Mapping[int, Said], *, confirmed_by: Officer | None = None
+) -> None:
     """Move attempts, and their claim lines, by what the bank said of each, or did not say."""
+    told: list[tuple[int, str, int | None, int | None]] = []
     moved = []
-    for attempt in attempts:
-        unknown, bank = attempt.state == AttemptState.UNKNOWN, said.get(attempt.position)
-        if bank is None:
-            attempt.move("lose")
-            continue
-        attempt.evidence = bank
-        attempt.move(VERB_FOR[unknown, bank.paid])
-        line = attempt.line.decision.line
-        line.move("pay" if bank.paid and bank.fen >= attempt.line.fen else "return")
-        moved.append(line)
+    who = confirmed_by.pk if confirmed_by else None
+    for each in asked:
+        unknown, bank = each.state == AttemptState.UNKNOWN, said.get(each.position)
+        verb = VERB_FOR[unknown, bank.paid] if bank is not None else "lose"
+        evidence = bank.pk if bank is not None else None
+        told.append((each.key, attempt_after(verb, each.state), evidence, who))
+        if bank is not None:
+            paid_all = bank.paid and bank.fen >= each.fen
+            state = line_after("pay" if paid_all else "return", each.line_state)
+            moved.append(_Moved(each.line, state))
     with connection.cursor() as cursor:
-        columns = ("pk", "state", "evidence_id", "confirmed_by_id")
-        told = [[getattr(each, name) for each in attempts] for name in columns]
-        cursor.execute(_MOVE, told)
+        cursor.execute(_MOVE, [list(column) for column in zip(*told, strict=True)] or [[]] * 4)
     keep_states(moved)
 
 

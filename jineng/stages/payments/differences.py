@@ -7,14 +7,15 @@ line, and the month does not close over it.
 from collections.abc import Iterator, Mapping, Sequence
 
 from jineng.foundation.documents.reading.errors import RowError
-from jineng.stages.payments.models import Answer, BankLine, Batch
+from jineng.stages.payments.answers import Said
+from jineng.stages.payments.models import Answer, Batch
 from jineng.stages.payments.states import AttemptState
 
 FINAL = (AttemptState.PAID, AttemptState.REJECTED)
 
 
 def contradictions(
-    answer: Answer, batch: Batch, said: Mapping[int, BankLine], wrong: Sequence[RowError]
+    answer: Answer, batch: Batch, said: Mapping[int, Said], wrong: Sequence[RowError]
 ) -> Iterator[RowError]:
     """Yield what a file says otherwise than the files before it.
 
@@ -36,7 +37,7 @@ def contradictions(
             yield _told(1, position, f"第 {position} 笔我方记已付，对账单里没有这一笔")
 
 
-def _otherwise(row: BankLine, state: str, reference: str) -> str:
+def _otherwise(row: Said, state: str, reference: str) -> str:
     if row.came_back:
         return ""
     if state == AttemptState.PAID and not row.paid:

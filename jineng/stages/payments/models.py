@@ -126,7 +126,14 @@ class Answer(models.Model):
 class BankLine(models.Model):
     """One line of a bank's file as it was read. Only ever added."""
 
-    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="lines")
+    # That the answer is there, `bank_line_lies_in_the_area_of_its_answer` keeps.
+    answer = models.ForeignKey(
+        Answer,
+        on_delete=models.PROTECT,
+        related_name="lines",
+        db_constraint=False,
+        db_index=False,
+    )
     area = models.CharField("地区代码", max_length=6)
     row = models.PositiveIntegerField("文件行号")
     position = models.PositiveIntegerField("序号")
@@ -142,6 +149,9 @@ class BankLine(models.Model):
                 name="a_position_stands_once_in_a_bank_file", fields=["answer", "position"]
             ),
         ]
+        indexes = [
+            models.Index(name="paid_by_reference", fields=["reference"], condition=Q(paid=True))
+        ]
 
 
 class Attempt(models.Model):
@@ -151,9 +161,14 @@ class Attempt(models.Model):
     what it paid is the sum of the evidence. `resolved_by` owns an unknown outcome.
     """
 
-    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="attempts")
+    # Constraints index line and batch; nobody looks for the attempts of an officer.
+    line = models.ForeignKey(
+        Line, on_delete=models.PROTECT, related_name="attempts", db_index=False
+    )
     number = models.PositiveSmallIntegerField("第几次")
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="attempts")
+    batch = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, related_name="attempts", db_index=False
+    )
     position = models.PositiveIntegerField("批内序号")
     area = models.CharField("地区代码", max_length=6)
     state = models.CharField(
@@ -163,16 +178,28 @@ class Attempt(models.Model):
         BankLine, on_delete=models.PROTECT, null=True, related_name="attempts"
     )
     resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     unknown_since = models.DateTimeField("不明起", null=True)
     owned_at = models.DateTimeField("认领时间", null=True)
     bounce = models.ForeignKey(BankLine, on_delete=models.PROTECT, null=True, related_name="+")
     bounced_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:

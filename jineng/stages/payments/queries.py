@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import (
@@ -168,7 +169,7 @@ def unknown(*, on: date) -> list[Owning]:
 def due_on(lines: Sequence[int]) -> Mapping[int, int]:
     """Return by claim line what is due on it in fen; below zero, what is to be recovered."""
     with connection.cursor() as cursor:
-        cursor.execute("select l, due_of(l) from unnest(%s::bigint[]) l", [list(lines)])
+        cursor.execute("select line, fen from dues_of(%s::bigint[])", [list(lines)])
         return dict(cursor.fetchall())
 
 
@@ -183,16 +184,28 @@ def attempts_of(batch: Batch) -> QuerySet[Attempt]:
     ).order_by("position")
 
 
-def lines_of(batch: Batch) -> QuerySet[Attempt]:
-    """The attempts of a batch with their claim lines: as much as an answer of the bank moves."""
-    return (
-        batch.attempts.select_related("line__decision__line")
-        .only(
-            *("batch", "state", "position", "evidence", "confirmed_by", "resolved_by"),
-            *("line__fen", "line__decision__line__state", "line__decision__line__claim"),
+class Asked(NamedTuple):
+    """An attempt with its claim line: as much as the bank's word moves. `fen` were ordered."""
+
+    key: int
+    state: str
+    position: int
+    fen: int
+    owner: int | None
+    line: int
+    line_state: str
+
+
+def asked_of(batch: Batch, state: AttemptState) -> list[Asked]:
+    """Return the attempts of a batch that are in a state, in the order of its file."""
+    line = "line__decision__line"
+    found = batch.attempts.filter(state=state).order_by("position")
+    return [
+        Asked(*row)
+        for row in found.values_list(
+            *("pk", "state", "position", "line__fen", "resolved_by", line, f"{line}__state")
         )
-        .order_by("position")
-    )
+    ]
 
 
 def stopped_in(batch: Batch) -> dict[int, str]:

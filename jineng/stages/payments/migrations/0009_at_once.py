@@ -1,0 +1,86 @@
+"""What lines say is checked for all that a statement moved at once: see the .sql file."""
+
+from pathlib import Path
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+GUARDS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("payments", "0008_given_up")]
+    operations = [
+        migrations.RunSQL(GUARDS, migrations.RunSQL.noop),
+        migrations.AlterField(
+            model_name="bankline",
+            name="answer",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="payments.answer",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="attempt",
+            name="line",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="payments.line",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="attempt",
+            name="batch",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="payments.batch",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="attempt",
+            name="resolved_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="attempt",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="attempt",
+            name="bounced_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="bankline",
+            index=models.Index(
+                condition=models.Q(("paid", True)), fields=["reference"], name="paid_by_reference"
+            ),
+        ),
+    ]
