@@ -27,6 +27,16 @@ class Citation:
     document: str
 
 
+@dataclass(frozen=True)
+class RuleTold:
+    """What is told of a rule in every case alike: its citation, kind, effect, and its inputs' names."""
+
+    citation: Citation
+    kind: str
+    says: str
+    names: tuple[str, ...]
+
+
 class RuleResult(NamedTuple):
     """One rule of the sheet on one case. `verdict` None: it cannot be shown either way.
 
@@ -71,6 +81,8 @@ class Answer(NamedTuple):
     """An answer with everything needed to defend it years later.
 
     `fen` is 0 unless granted. `because` has the deciding rule first. `missing` names fact ids.
+    `rules` are those of the plan; `verdicts` and `inputs` are what this case fills in: whether each
+    holds, and the values of its inputs, rule after rule. Read them as `results`.
     """
 
     outcome: Outcome
@@ -78,11 +90,31 @@ class Answer(NamedTuple):
     rule: str
     message: str
     because: tuple[Citation, ...]
-    results: tuple[RuleResult, ...]
+    rules: tuple[RuleTold, ...]
+    verdicts: tuple[bool | None, ...]
+    inputs: tuple[object, ...]
     missing: tuple[str, ...]
     payee: str
     share_percent: int | None
     changes: Later
+
+    @property
+    def results(self) -> tuple[RuleResult, ...]:
+        """Every rule with its citation, whether it holds, and the facts it used by their names."""
+        used = iter(self.inputs)
+        return tuple(
+            [
+                # As many of the inputs are taken as the rule has names for.
+                RuleResult(
+                    rule.citation,
+                    rule.kind,
+                    verdict,
+                    dict(zip(rule.names, used, strict=False)),
+                    rule.says,
+                )
+                for rule, verdict in zip(self.rules, self.verdicts, strict=True)
+            ]
+        )
 
     @property
     def would_change(self) -> tuple[str, ...]:

@@ -21,9 +21,8 @@ def decide(plan: Plan, facts: Mapping[str, object], history: Sequence[Grant] = (
     decides. Raises WrongFact for a value of the wrong type or a word the fact cannot take.
     """
     program, history = plan.program, tuple(history)
-    values = program.told(facts)
-    weighed = program.weigh(values, history)
-    settled = settle(plan, values, history, weighed)
+    number, values, verdicts, inputs = program.read(facts, history)
+    settled = settle(plan, values, history, (number, verdicts))
     outcome, by, fen, missing, _, _ = settled
     return Answer(
         outcome,
@@ -31,7 +30,9 @@ def decide(plan: Plan, facts: Mapping[str, object], history: Sequence[Grant] = (
         by.rule.id if by else NO_RULE,
         _message(settled),
         _because(plan, settled),
-        program.results(values, weighed),
+        plan.told,
+        verdicts,
+        inputs,
         tuple([fact.id for fact in missing]),
         by.payee if by else plan.payee,
         by.percent if by and outcome is GRANTED else None,
