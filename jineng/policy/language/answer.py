@@ -29,7 +29,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class RuleTold:
-    """What is told of a rule in every case alike: its citation, kind, effect, and its inputs' names."""
+    """What is told of a rule in every case alike; `names` are those of its inputs."""
 
     citation: Citation
     kind: str
