@@ -4,6 +4,13 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+)
 
 from jineng.policy.reading.marked import MarkedList, MarkedMapping
 from jineng.policy.reading.slips import Slip
@@ -82,9 +89,15 @@ class _Content:
     def part(self, event: yaml.Event) -> object:
         """Return what begins with an event."""
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is ScalarEvent:
+            text = event.value
+            # Most are texts, plain or quoted, and are what they are.
+            if event.tag is event.anchor is None and (
+                text[:1] not in self.odd or not event.implicit[0]
+            ):
+                return text
             return self.scalar(event)
-        if kind is yaml.AliasEvent:
+        if kind is AliasEvent:
             # An officer reading one rule must see all of it there, not elsewhere on the page.
             if event.anchor in self.anchors:
                 line = self.anchors[event.anchor]
@@ -93,14 +106,13 @@ class _Content:
         self.depth += 1
         if self.depth > MOST_NESTED:
             raise Slip("套了太多层，不像规则文件；请核对", line=_line(event))
-        found = self.mapping(event) if kind is yaml.MappingStartEvent else self.list(event)
+        found = self.mapping(event) if kind is MappingStartEvent else self.list(event)
         self.depth -= 1
         return found
 
     def scalar(self, event: yaml.ScalarEvent) -> object:
         """Return a text, or what a plain text stands for: a number, a day, yes or no."""
-        if event.anchor is not None or event.tag is not None:
-            self.marks(event, STR)
+        self.marks(event, STR)
         value = event.value
         if event.tag == STR or not event.implicit[0] or value[:1] not in self.odd:
             return value
@@ -115,15 +127,15 @@ class _Content:
         self.marks(start, MAP)
         content: dict[str, object] = {}
         lines: dict[str, int] = {}
-        following = self.next
+        following, part = self.next, self.part
         event = following()
-        while type(event) is not yaml.MappingEndEvent:
-            key, line = self.part(event), _line(event)
+        while type(event) is not MappingEndEvent:
+            key, line = part(event), event.start_mark.line + 1
             if not isinstance(key, str):
                 raise Slip(f"键“{key}”不是文字；请加引号", line=line)
             if key in content:
                 raise Slip(f"“{key}”在同一处写了两次；请删去一处", line=line)
-            content[key] = self.part(following())
+            content[key] = part(following())
             lines[key] = line
             event = following()
         return MarkedMapping(content, _line(start), lines)
@@ -133,11 +145,11 @@ class _Content:
         self.marks(start, SEQ)
         content: list[object] = []
         lines: list[int] = []
-        following = self.next
+        following, part = self.next, self.part
         event = following()
-        while type(event) is not yaml.SequenceEndEvent:
-            content.append(self.part(event))
-            lines.append(_line(event))
+        while type(event) is not SequenceEndEvent:
+            content.append(part(event))
+            lines.append(event.start_mark.line + 1)
             event = following()
         return MarkedList(content, _line(start), tuple(lines))
 
