@@ -55,7 +55,7 @@ def _message(settled: Settled) -> str:
         return "文件没有规定这种情形，须由人核定"
     if outcome is MISSING:
         names = "、".join(fact.name for fact in missing)
-        return f"缺“{names}”，不能判断“{by.rule.id}”（{by.rule.clause}）；补齐后再办理"
+        return f"缺“{names}”，不能判断是否符合“{by.rule.clause}”；补齐后再办理"
     if no_amount:
         return "没有补贴标准，无从计算，须由人核定"
     if outcome is GRANTED and (fen or due):
