@@ -58,7 +58,9 @@ class Desk:
 
 def doubts_of(raw: Mapping[str, object]) -> tuple[str, ...]:
     """Return the doubts a rule names: one text or a list."""
-    doubts = raw.get("疑问", [])
+    if "疑问" not in raw:
+        return ()
+    doubts = raw["疑问"]
     return (doubts,) if isinstance(doubts, str) else paper.words(doubts, "疑问")
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from jineng.policy.language import walk
 from jineng.policy.language.answer import Citation, RuleTold
 from jineng.policy.language.glossary import FactWord, Glossary
+from jineng.policy.language.history import exprs_of
 from jineng.policy.language.prepared import PreparedRule, prepare
 from jineng.policy.language.rule import Rule
 from jineng.policy.language.suppose import Supposition, suppositions_of
@@ -15,7 +16,6 @@ from jineng.policy.language.tree import (
     Compare,
     Condition,
     Ever,
-    Fact,
     History,
     Literal,
     Measured,
@@ -24,7 +24,6 @@ from jineng.policy.language.tree import (
     Op,
     Scope,
 )
-from jineng.policy.language.under_rules import under_rule
 from jineng.policy.packs.pack import Pack
 from jineng.policy.python.program import Program
 from jineng.policy.python.python_text import printed, printed_beside
@@ -125,7 +124,7 @@ def make_plan(
     rules = (*premises, *sheet.rows)
     _different(rules)
     packs = tuple((pack.id, pack.fingerprint) for pack in members)
-    used = {each.id for rule in rules for each in under_rule(rule) if isinstance(each, Fact)}
+    used = walk.facts_under(side for rule in rules for side in exprs_of(rule))
     facts = {word.id: word for word in glossary.by_name.values() if word.id in used}
     return Plan(
         question=question,

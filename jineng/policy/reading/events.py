@@ -1,7 +1,7 @@
 """What does a YAML text hold, in one pass over its events, every part with its line?"""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -18,6 +18,8 @@ from jineng.policy.reading.slips import Slip
 MOST_NESTED = 40
 STR, MAP, SEQ = (f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))
 Loader: TypeAlias = "yaml.SafeLoader | yaml.CSafeLoader"
+# Events have marks, tags and values by what they are, which no declared type says.
+Event: TypeAlias = Any
 
 
 class _PlainReader(yaml.SafeLoader):
@@ -56,16 +58,16 @@ def content_of(text: str, *, plainly: bool = False) -> object:
         loader.dispose()
 
 
-def _line(at: yaml.Event | yaml.Node) -> int:
+def _line(at: Event) -> int:
     return int(at.start_mark.line) + 1
 
 
 class _Content:
     """Builds the content of one page. No nodes are made of it: they would take half of the time."""
 
-    def __init__(self, loader: Loader) -> None:
+    def __init__(self, loader: Any) -> None:
         self.loader = loader
-        self.next: Callable[[], yaml.Event] = loader.get_event
+        self.next: Callable[[], Event] = loader.get_event
         # What can a plain text begin with that may be more than a text, such as a digit?
         self.odd = loader.yaml_implicit_resolvers
         self.anchors: dict[str, int] = {}
@@ -86,7 +88,7 @@ class _Content:
             raise Slip("这一页应写成“键: 值”的形式，或写成列表", line=_line(event))
         return found
 
-    def part(self, event: yaml.Event) -> object:
+    def part(self, event: Event) -> object:
         """Return what begins with an event."""
         kind = type(event)
         if kind is ScalarEvent:
@@ -110,7 +112,7 @@ class _Content:
         self.depth -= 1
         return found
 
-    def scalar(self, event: yaml.ScalarEvent) -> object:
+    def scalar(self, event: Event) -> object:
         """Return a text, or what a plain text stands for: a number, a day, yes or no."""
         self.marks(event, STR)
         value = event.value
@@ -122,11 +124,11 @@ class _Content:
         node = yaml.ScalarNode(tag, value, event.start_mark, event.end_mark)
         return self.loader.construct_object(node)
 
-    def mapping(self, start: yaml.Event) -> MarkedMapping:
+    def mapping(self, start: Event) -> MarkedMapping:
         """PyYAML keeps the last of two equal keys; a rule written twice must stop instead."""
         self.marks(start, MAP)
-        content: dict[str, object] = {}
         lines: dict[str, int] = {}
+        content = MarkedMapping({}, _line(start), lines)
         following, part = self.next, self.part
         event = following()
         while type(event) is not MappingEndEvent:
@@ -138,9 +140,9 @@ class _Content:
             content[key] = part(following())
             lines[key] = line
             event = following()
-        return MarkedMapping(content, _line(start), lines)
+        return content
 
-    def list(self, start: yaml.Event) -> MarkedList:
+    def list(self, start: Event) -> MarkedList:
         """Return the items, each with its line."""
         self.marks(start, SEQ)
         content: list[object] = []
@@ -153,7 +155,7 @@ class _Content:
             event = following()
         return MarkedList(content, _line(start), tuple(lines))
 
-    def marks(self, event: yaml.Event, tag: str) -> None:
+    def marks(self, event: Event, tag: str) -> None:
         """Note the anchor of a part of the page, and stop where it is said to be of another kind.
 
         What a plain text stands for is seen by itself; a list is a list, a mapping a mapping.
@@ -167,5 +169,5 @@ class _Content:
         self.anchors[event.anchor] = _line(event)
 
 
-def _several(event: yaml.Event) -> Slip:
+def _several(event: Event) -> Slip:
     return Slip("有“*”引用或几份内容；请把内容写全，一页一份", line=_line(event))

@@ -19,7 +19,10 @@ def fingerprint_of_files(files: Mapping[str, Path]) -> str:
     """
     digest = sha256()
     for name in sorted(files):
-        for part in (name.encode(), files[name].read_bytes()):
+        # Many small files are read whole: a buffer for each would only cost.
+        with files[name].open("rb", buffering=0) as file:
+            content = file.read()
+        for part in (name.encode(), content):
             digest.update(len(part).to_bytes(8, "big"))
             digest.update(part)
     return digest.hexdigest()

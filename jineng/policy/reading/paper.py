@@ -77,9 +77,10 @@ def words(value: object, what: str) -> tuple[str, ...]:
 
 def text(value: object, what: str) -> str:
     """Return the value as a text that is not empty."""
-    if not isinstance(value, str) or not value.strip():
+    found = value.strip() if isinstance(value, str) else ""
+    if not found:
         raise Slip(f"{what}应写文字，现为“{value}”；数字和编号请加引号")
-    return value.strip()
+    return found
 
 
 def whole(value: object, what: str) -> int:
