@@ -46,22 +46,25 @@ class BrokenPack(Refusal):
         self.problems = problems
 
 
-class within:  # noqa: N801
+def within(part: object, said: str = "") -> "_Within":
     """Read a part of a page; a slip there is told its line, and `said` before its sentence."""
+    return _Within(part, said)
 
-    __slots__ = ("_part", "_said")
 
-    def __init__(self, part: object, said: str = "") -> None:
-        self._part = part
-        self._said = said
+@dataclass(slots=True)
+class _Within:
+    """A part that is being read. These are classes, since a page is hundreds of parts."""
+
+    part: object
+    said: str
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, _kind: object, slip: object, _trace: object) -> None:
         if isinstance(slip, Slip):
-            line = _line(slip, self._part)
-            raise Slip(f"{self._said}{slip.message}", line=line) from slip
+            line = _line(slip, self.part)
+            raise Slip(f"{self.said}{slip.message}", line=line) from slip
 
 
 def _line(slip: Slip, part: object, key: str = "") -> int:
