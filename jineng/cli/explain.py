@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from jineng.cli import plan_asked
-from jineng.policy.claims.history_table import FEN, LEVEL, OCCUPATION, ON
+from jineng.policy.claims.grant_words import FEN, LEVEL, OCCUPATION, ON
 from jineng.policy.claims.written import UNKNOWN, Unfit, nearest, written
 from jineng.policy.language.answer import Answer, Grant
 from jineng.policy.language.glossary import FactWord, Glossary, Kind

@@ -82,7 +82,8 @@ def _list(folder: Path) -> int:
         about = pack.about
         state = "生效" if about.in_force else "草稿"
         print(f"{state}　{pack.id}　{about.number}　{about.name}")
-        print(f"　　　{about.region}　{about.first_day}—{about.last_day}　{pack.fingerprint[:16]}")
+        place = f"{about.region_name} {about.region}".strip()
+        print(f"　　　{place}　{about.first_day}—{about.last_day}　{pack.fingerprint[:16]}")
     return 0
 
 

@@ -52,7 +52,7 @@ def test_a_table_is_decided_in_words_that_officers_know(tmp_path):
     assert table[0]["金额（分）"] == "160000"
     assert table[0]["依据"] == "青就办字〔2024〕2号 四(五)2"
     assert table[0]["姓名"] == "'=1+1"
-    assert "缺“养老待遇起始月、培训开始日”，不能判断“drawing_a_pension”" in table[3]["说明"]
+    assert "缺“养老待遇起始月、培训开始日”，不能判断是否符合“" in table[3]["说明"]
     assert "合计" in said
     assert "1,600.00 元" in said
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")

@@ -1,5 +1,8 @@
 """Is one case said in words by the real command, with what it still waits for?"""
 
+import subprocess
+import sys
+
 import pytest
 
 from jineng.cli.main import main
@@ -47,6 +50,16 @@ def test_a_case_is_said_with_its_clause_and_what_would_change_it():
     assert "结论：准予 1,280.00 元" in said
     assert "青就办字〔2024〕2号 四(五)2" in said
     assert "若在 2024-09-20 前（含当日）就业：1,600.00 元（现 1,280.00 元）" in said
+
+
+def test_one_case_is_said_without_loading_what_reads_tables():
+    listed = "import sys, jineng.cli.explain; print('polars' in sys.modules)"
+
+    done = subprocess.run(
+        [sys.executable, "-c", listed], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "False\n"
 
 
 def test_what_was_granted_before_is_told_by_its_parts(explain):

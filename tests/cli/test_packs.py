@@ -23,6 +23,16 @@ def _draft(tmp_path: Path) -> Path:
     return draft
 
 
+def test_the_list_says_of_every_pack_where_it_rules_also_of_a_national_one():
+    done = jineng("packs", "list")
+
+    places = [line.split("　")[3] for line in done.stdout.splitlines()[1::2]]
+    assert done.returncode == 0
+    assert "全国" in places
+    assert "福建省 35" in places
+    assert all(places)
+
+
 def test_check_of_a_broken_pack_says_file_line_rule_and_clause(tmp_path: Path):
     root = tmp_path / "packs"
     shutil.copytree(PACKS, root)

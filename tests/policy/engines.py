@@ -29,11 +29,10 @@ def in_python(plan: Plan, claims: Claims) -> pl.DataFrame:
     """Ask the generated Python, case by case, as `decide` does."""
     program, rows = plan.program, []
     for number, (facts, history) in enumerate(zip(claims.facts, claims.histories, strict=True)):
-        values = program.told(facts)
-        weighed = program.weigh(values, history)
-        settled = settle(plan, values, history, weighed)
+        by, values, verdicts, _ = program.read(facts, history)
+        settled = settle(plan, values, history, (by, verdicts))
         rule = settled.by.rule.id if settled.by else NO_RULE
-        rows.append((number, *_masks(weighed[1]), rule, settled.outcome.value, settled.fen))
+        rows.append((number, *_masks(verdicts), rule, settled.outcome.value, settled.fen))
     return pl.DataFrame(rows, schema=ANSWERS, orient="row")
 
 

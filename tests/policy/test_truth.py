@@ -61,6 +61,12 @@ def test_an_unknown_standard_is_asked_for_and_an_absent_one_goes_to_a_person():
     assert ask(training_standard_fen=None).outcome == Outcome.SILENT
 
 
+def test_what_is_lacking_is_said_in_the_words_of_officers_and_not_by_the_id_of_a_rule():
+    message = ask(training_standard_fen=UNKNOWN).message
+
+    assert message == "缺“培训补贴标准”，不能判断是否符合“四(五)2”；补齐后再办理"
+
+
 def test_a_course_of_no_lessons_asks_for_both_figures():
     assert ask(course_lessons=0).missing == ("lessons_attended", "course_lessons")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from jineng.policy.claims.cells import read_column
+from jineng.policy.claims.grant_words import FEN, LEVEL, OCCUPATION, ON, PERSON
 from jineng.policy.claims.headings import Found, Wanted, read_headings
 from jineng.policy.claims.keys import read_persons
 from jineng.policy.claims.row_errors import (
@@ -19,11 +20,6 @@ from jineng.policy.claims.row_errors import (
 from jineng.policy.language.glossary import FactWord, Kind
 from jineng.values.refusal import Refusal
 
-PERSON = FactWord("人员", "person", Kind.TEXT)
-OCCUPATION = FactWord("职业", "occupation", Kind.TEXT)
-LEVEL = FactWord("等级", "level", Kind.TEXT)
-ON = FactWord("日期", "on", Kind.DAY)
-FEN = FactWord("金额", "fen", Kind.MONEY)
 LACKING: Mapping[str, str | int] = {"level": "", "fen": 0}
 BESIDE = ("姓名", "机构", "培训机构", "地区", "备注", "编号", "班期编号", "班期")
 

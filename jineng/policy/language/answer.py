@@ -6,6 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+# What NamedTuple does in Python, at half the price: an answer tells of many rules.
+_new = tuple.__new__
+
 
 class Outcome(StrEnum):
     """SILENT: the document does not say, a person decides. MISSING: a fact must be told first."""
@@ -25,6 +28,15 @@ class Citation:
     text: str
     pack_id: str
     document: str
+
+
+class RuleTold(NamedTuple):
+    """What is told of a rule in every case alike; `names` are those of its inputs."""
+
+    citation: Citation
+    kind: str
+    says: str
+    names: tuple[str, ...]
 
 
 class RuleResult(NamedTuple):
@@ -71,6 +83,8 @@ class Answer(NamedTuple):
     """An answer with everything needed to defend it years later.
 
     `fen` is 0 unless granted. `because` has the deciding rule first. `missing` names fact ids.
+    `rules` are those of the plan; `verdicts` and `inputs` are what this case fills in: whether each
+    holds, and the values of its inputs, rule after rule. Read them as `results`.
     """
 
     outcome: Outcome
@@ -78,11 +92,30 @@ class Answer(NamedTuple):
     rule: str
     message: str
     because: tuple[Citation, ...]
-    results: tuple[RuleResult, ...]
+    rules: tuple[RuleTold, ...]
+    verdicts: tuple[bool | None, ...]
+    inputs: tuple[object, ...]
     missing: tuple[str, ...]
     payee: str
     share_percent: int | None
     changes: Later
+
+    @property
+    def results(self) -> tuple[RuleResult, ...]:
+        """Every rule with its citation, whether it holds, and the facts it used by their names."""
+        used = iter(self.inputs)
+        # As many of the inputs are taken as the rule has names for.
+        return tuple(
+            [
+                _new(
+                    RuleResult,
+                    (citation, kind, verdict, dict(zip(names, used, strict=False)), says),
+                )
+                for (citation, kind, says, names), verdict in zip(
+                    self.rules, self.verdicts, strict=True
+                )
+            ]
+        )
 
     @property
     def would_change(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 
 def months_later(day: date, months: int) -> date | None:
@@ -12,7 +12,7 @@ def months_later(day: date, months: int) -> date | None:
     (Civil Code of China, art. 202). None beyond the years a date can hold.
     """
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not date.min.year <= year <= date.max.year:
+    if not MINYEAR <= year <= MAXYEAR:
         return None
     try:
         return date(year, month0 + 1, day.day)

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from jineng.policy.language import walk
 from jineng.policy.language.amounts import in_words, percent_of, pieces_of
-from jineng.policy.language.answer import Citation
+from jineng.policy.language.answer import Citation, RuleTold
 from jineng.policy.language.rule import Effect, Measure, Rule
 from jineng.policy.language.tree import Condition, Fact, Named
+
+PREMISE, ROW = "前提", "判定"
 
 
 @dataclass(frozen=True)
@@ -16,11 +18,12 @@ class PreparedRule:
     `inputs` are the facts its condition names, derived ones with those under them; `facts` those
     among them that are told, `basis` those told that its amount rests on. `says` is what the rule
     does, `grants` the same with its reason before it. `percent` is the share of the standard it
-    grants, where the amount is one and nothing else.
+    grants, where the amount is one and nothing else. `told` is what every answer says of the rule.
     """
 
     rule: Rule
     citation: Citation
+    told: RuleTold
     says: str
     grants: str
     payee: str
@@ -38,9 +41,11 @@ def prepare(rule: Rule, payee: str) -> PreparedRule:
         basis |= named_in(each.condition)
     for piece in pieces_of(rule.amount).values():
         basis |= {each.name: each for each in walk.under(piece)}
+    citation = Citation(rule.id, rule.clause, rule.text, rule.pack_id, rule.document)
     return PreparedRule(
         rule=rule,
-        citation=Citation(rule.id, rule.clause, rule.text, rule.pack_id, rule.document),
+        citation=citation,
+        told=RuleTold(citation, PREMISE if rule.is_premise else ROW, says, tuple(named)),
         says=says,
         grants=f"{rule.says}，{says}" if rule.says else says,
         payee=rule.payee or payee,

@@ -24,6 +24,8 @@ COUNTED = ("份数", "每满", "最多")
 SPLIT = ("比例", "上浮", "部分", "分期")
 KEYS = (*BASES, *COUNTED, *SPLIT, "上浮最高", "全部", "减去", "封顶", "收款")
 TERM_KEYS = ("天数", "月数", "年数")
+WORDS = tuple(each for each in Effect if each != Effect.MEASURE)
+ROUNDINGS = frozenset(Rounding)
 UNITS = {"月数": "个月", "年数": "年"}
 
 
@@ -42,8 +44,8 @@ def read_result(raw: object, page: Mapping[str, object], names: Names, groups: G
     """Read 结果. Raises Slip for a word, a key or a mixture that is not in the grammar."""
     kind = paper.text(page["补贴"], "补贴") if "补贴" in page else ""
     if isinstance(raw, str):
-        if raw not in set(Effect) - {Effect.MEASURE}:
-            shown = "、".join(each for each in Effect if each != Effect.MEASURE)
+        if raw not in WORDS:
+            shown = "、".join(WORDS)
             raise Slip(f"结果“{raw}”不认识；可以写：{shown}，或金额、措施")
         return Result(Effect(raw), kind=kind if raw == Effect.GRANT else "")
     entry = paper.mapping(raw, "结果")
@@ -127,7 +129,7 @@ class _Sum:
                 raise Slip(f"按比例计算要写“尾数”；可以写：{'、'.join(Rounding)}")
             return Rounding.HALF_UP_FEN
         rounding = paper.text(self.page["尾数"], "尾数")
-        if rounding not in set(Rounding):
+        if rounding not in ROUNDINGS:
             raise Slip(f"尾数“{rounding}”不认识；可以写：{'、'.join(Rounding)}")
         return Rounding(rounding)
 

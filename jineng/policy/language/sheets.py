@@ -10,7 +10,7 @@ from jineng.policy.language.rule import Effect, Rule, Sheet
 from jineng.policy.language.vocabulary import Names, derive
 from jineng.policy.reading import paper
 from jineng.policy.reading.clauses import Clause, clause_number
-from jineng.policy.reading.figures import Mention, stands_in
+from jineng.policy.reading.figures import Mention, stands_in_plain
 from jineng.policy.reading.slips import Findings, Slip
 
 PREMISE = ("编号", "条件", "不满足时", "依据")
@@ -34,7 +34,8 @@ class Desk:
 
     def clause(self, raw: Mapping[str, object]) -> Clause:
         """Return the clause that a rule cites."""
-        number = clause_number(paper.text(raw["依据"], "依据"))
+        written = paper.text(raw["依据"], "依据")
+        number = written if written in self.clauses else clause_number(written)
         if number not in self.clauses:
             raise Slip(f"依据“{number}”在 clauses.md 里没有；请改成有的条款，或补上这一条")
         return self.clauses[number]
@@ -42,7 +43,7 @@ class Desk:
     def stand(self, figures: Collection[Mention], clause: Clause) -> None:
         """Every figure of a rule stands in every wording of the clause it cites."""
         for figure in figures:
-            if not all(stands_in(figure, text, self.years) for text in clause.texts):
+            if not all(stands_in_plain(figure, text, self.years) for text in clause.plain_texts):
                 raise Slip(f"数值“{figure}”在所引的“{clause.id}”里找不到；请核对数值或依据")
 
     def quote(self, raw: Mapping[str, object], clause: Clause) -> str:
@@ -57,7 +58,9 @@ class Desk:
 
 def doubts_of(raw: Mapping[str, object]) -> tuple[str, ...]:
     """Return the doubts a rule names: one text or a list."""
-    doubts = raw.get("疑问", [])
+    if "疑问" not in raw:
+        return ()
+    doubts = raw["疑问"]
     return (doubts,) if isinstance(doubts, str) else paper.words(doubts, "疑问")
 
 

@@ -1,6 +1,6 @@
 """Which facts lie under a part of a rule?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from jineng.policy.language.tree import (
     AllOf,
@@ -53,6 +53,22 @@ def under(expr: Expr) -> Iterator[Fact | Named]:
         yield expr
     for part in parts(expr):
         yield from under(part)
+
+
+def facts_under(exprs: Iterable[Expr]) -> set[str]:
+    """Return the ids of the facts that parts of rules rest on, looking at each derived one once."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    waiting = list(exprs)
+    while waiting:
+        expr = waiting.pop()
+        if isinstance(expr, Fact):
+            found.add(expr.id)
+        elif id(expr) not in seen:
+            # Rules hold what they are made of, so no other part can come to have its number.
+            seen.add(id(expr))
+            waiting.extend(parts(expr))
+    return found
 
 
 def nodes(expr: Expr) -> Iterator[Expr]:

@@ -19,14 +19,10 @@ import pyarrow as pa
 from jineng.policy.many.decide_all import Bulk, decide_all
 from jineng.policy.many.store import BUCKET, Bucket, decide_bucket
 from jineng.policy.packs.plan import Plan
-from jineng.policy.python.program import compiled
-from jineng.policy.python.python_text import printed
 from jineng.values.refusal import Refusal
 
 ROW = "row"
 ANSWERED = "bucket long, answer binary"
-# What a plan makes of its rules to answer one case; it is not needed to answer a table.
-MADE = ("prepared", "premises", "suppositions", "program")
 SAME = ("jineng", "polars")
 
 
@@ -67,9 +63,9 @@ def stored_work_of(plan: Plan, out: Path | None) -> Callable[[pa.Table], pa.Tabl
 
 
 def carried(plan: Plan) -> bytes:
-    """Return a plan as it travels: its rules and facts, without the functions made of them."""
+    """Return a plan as it travels: its rules and facts, without what is made of them."""
     told = {each.name: getattr(plan, each.name) for each in fields(plan)}
-    return pickle.dumps(({name: told[name] for name in told.keys() - set(MADE)}, versions()))
+    return pickle.dumps((told, versions()))
 
 
 def decide_here(luggage: bytes, rows: pa.Table) -> pa.Table:
@@ -112,6 +108,4 @@ def _plan_in(luggage: bytes) -> Plan:
     ours = versions()
     if theirs != ours:
         raise AnotherVersion(f"集群节点上是 {ours}，发来的是 {theirs}；请在每个节点装同一版本")
-    return Plan(
-        **told, prepared=(), premises=(), suppositions=(), program=compiled(*printed((), {}, ()))
-    )
+    return Plan(**told)

@@ -21,9 +21,8 @@ def decide(plan: Plan, facts: Mapping[str, object], history: Sequence[Grant] = (
     decides. Raises WrongFact for a value of the wrong type or a word the fact cannot take.
     """
     program, history = plan.program, tuple(history)
-    values = program.told(facts)
-    weighed = program.weigh(values, history)
-    settled = settle(plan, values, history, weighed)
+    number, values, verdicts, inputs = program.read(facts, history)
+    settled = settle(plan, values, history, (number, verdicts))
     outcome, by, fen, missing, _, _ = settled
     return Answer(
         outcome,
@@ -31,7 +30,9 @@ def decide(plan: Plan, facts: Mapping[str, object], history: Sequence[Grant] = (
         by.rule.id if by else NO_RULE,
         _message(settled),
         _because(plan, settled),
-        program.results(values, weighed),
+        plan.told,
+        verdicts,
+        inputs,
         tuple([fact.id for fact in missing]),
         by.payee if by else plan.payee,
         by.percent if by and outcome is GRANTED else None,
@@ -54,7 +55,7 @@ def _message(settled: Settled) -> str:
         return "文件没有规定这种情形，须由人核定"
     if outcome is MISSING:
         names = "、".join(fact.name for fact in missing)
-        return f"缺“{names}”，不能判断“{by.rule.id}”（{by.rule.clause}）；补齐后再办理"
+        return f"缺“{names}”，不能判断是否符合“{by.rule.clause}”；补齐后再办理"
     if no_amount:
         return "没有补贴标准，无从计算，须由人核定"
     if outcome is GRANTED and (fen or due):

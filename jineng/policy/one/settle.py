@@ -37,7 +37,7 @@ def settle(
 
     A rule that cannot be shown either way stops the reading: nothing below it is safe to use.
     """
-    number, verdicts, _ = weighed or plan.program.weigh(values, history)
+    number, verdicts = weighed or plan.program.weigh(values, history)
     if number < 0:
         return Settled(SILENT)
     each = plan.prepared[number]
@@ -67,5 +67,4 @@ def _granted(plan: Plan, number: int, values: Values, history: Sequence[Grant]) 
 
 def _unknown(facts: tuple[Fact, ...], plan: Plan, values: Values) -> tuple[Fact, ...]:
     """The facts nobody has told; all of them where the told ones make no sense together."""
-    told = dict(zip(plan.facts, values, strict=True))
-    return tuple(fact for fact in facts if told[fact.id] is None) or facts
+    return tuple([fact for fact in facts if values[plan.places[fact.id]] is None]) or facts

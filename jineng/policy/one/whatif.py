@@ -26,10 +26,9 @@ def would_change(
     Only where the person would get more, or a person would look at a case that is refused.
     """
     found: dict[tuple[str, int, Outcome], str] = {}
-    places = {fact_id: place for place, fact_id in enumerate(plan.facts)}
     asked = plan.program.asked(values, history)
     for each, told in zip(plan.suppositions, asked, strict=True):
-        other, place = each.other(told), places[each.fact_id]
+        other, place = each.other(told), plan.places[each.fact_id]
         if other is None or other[0] == values[place]:
             continue
         value, phrase = other

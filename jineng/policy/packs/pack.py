@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from jineng.policy.packs.numbers import Figure, WordList, read_numbers
 from jineng.policy.reading import paper
 from jineng.policy.reading.clauses import OFFICIAL, RESTATED, Clause, read_clauses
 from jineng.policy.reading.doubts import Doubt, check_doubts, read_doubts
-from jineng.policy.reading.fingerprint import fingerprint_of_folder
+from jineng.policy.reading.fingerprint import files_of, fingerprint_of_files
 from jineng.policy.reading.slips import Findings, Slip
 
 ABOUT = "pack.yaml"
@@ -99,6 +100,11 @@ class _PackReader:
     findings: Findings
     written_tables: object = None
 
+    @cached_property
+    def files(self) -> Mapping[str, Path]:
+        """The files of the pack, by their path in its folder."""
+        return files_of(self.folder)
+
     def read(self) -> Pack:
         """Read every page in a fixed order, then check what only the whole can show."""
         self._groups()
@@ -130,7 +136,7 @@ class _PackReader:
         return Pack(
             about=self.about,
             folder=self.folder,
-            fingerprint=fingerprint_of_folder(self.folder),
+            fingerprint=fingerprint_of_files(self.files),
             clauses=self.desk.clauses,
             sheets=sheets,
             figures=figures,
@@ -180,15 +186,15 @@ class _PackReader:
 
     def _pages(self) -> Iterator[Path]:
         own = (ABOUT, DOUBTS, DERIVED, TABLES, RESTATED, OFFICIAL)
-        for path in sorted(self.folder.rglob("*")):
-            name = path.relative_to(self.folder).as_posix()
-            if path.is_dir() or name in own:
+        for name in sorted(self.files):
+            if name in own:
                 continue
-            if not PAGE.match(path.name) or path.parent not in (self.folder, self.folder / CASES):
+            inside, _, last = name.rpartition("/")
+            if not PAGE.match(last) or inside not in ("", CASES):
                 with self.findings.at(f"{self.place}/{name}"):
                     raise Slip("规则包里有不认识的文件；请移走，或改成小写英文名的 .yaml")
-            elif path.parent == self.folder:
-                yield path
+            elif not inside:
+                yield self.files[name]
 
     def _different_ids(self, sheet: Sheet, file: str, page: object) -> None:
         ids = [rule.id for rule in rules_of(sheet)]

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from jineng.policy.language import walk
-from jineng.policy.language.answer import Citation
+from jineng.policy.language.answer import Citation, RuleTold
 from jineng.policy.language.glossary import FactWord, Glossary
+from jineng.policy.language.history import exprs_of
 from jineng.policy.language.prepared import PreparedRule, prepare
 from jineng.policy.language.rule import Rule
 from jineng.policy.language.suppose import Supposition, suppositions_of
@@ -23,8 +25,8 @@ from jineng.policy.language.tree import (
     Scope,
 )
 from jineng.policy.packs.pack import Pack
-from jineng.policy.python.program import Program, compiled
-from jineng.policy.python.python_text import printed
+from jineng.policy.python.program import Program
+from jineng.policy.python.python_text import printed, printed_beside
 from jineng.policy.reading.fingerprint import fingerprint_of_packs
 from jineng.policy.reading.slips import Slip
 
@@ -51,7 +53,9 @@ class Cap:
 class Plan:
     """What answers a question. `packs` are ids with fingerprints, the main document first.
 
-    The same packs answer for `region` from `first_day` to `last_day`.
+    The same packs answer for `region` from `first_day` to `last_day`. What one case needs beyond
+    the rules is made when first asked for: a table of cases is decided without it, and so are
+    rules compared, listed and told.
     """
 
     question: str
@@ -65,10 +69,41 @@ class Plan:
     first_day: date
     last_day: date
     facts: Mapping[str, FactWord] = field(repr=False, compare=False)
-    prepared: tuple[PreparedRule, ...] = field(repr=False, compare=False)
-    premises: tuple[Citation, ...] = field(repr=False, compare=False)
-    suppositions: tuple[Supposition, ...] = field(repr=False, compare=False)
-    program: Program = field(repr=False, compare=False)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each fact stands among them, by id."""
+        return {fact_id: place for place, fact_id in enumerate(self.facts)}
+
+    @cached_property
+    def prepared(self) -> tuple[PreparedRule, ...]:
+        """The rules, each with what is made ready of it for one case."""
+        return tuple(prepare(rule, self.payee) for rule in self.rules)
+
+    @cached_property
+    def told(self) -> tuple[RuleTold, ...]:
+        """What every answer tells of the rules."""
+        return tuple(each.told for each in self.prepared)
+
+    @cached_property
+    def premises(self) -> tuple[Citation, ...]:
+        """The citations of the premises, which all hold where something is granted."""
+        return tuple(each.citation for each in self.prepared if each.rule.is_premise)
+
+    @cached_property
+    def suppositions(self) -> tuple[Supposition, ...]:
+        """What may be supposed to be otherwise."""
+        return suppositions_of(self.rules, self.facts)
+
+    @cached_property
+    def program(self) -> Program:
+        """The rules as functions of Python."""
+        return Program(
+            lambda: printed(self.prepared, self.facts),
+            lambda: printed_beside(
+                self.prepared, self.facts, [each.asked for each in self.suppositions]
+            ),
+        )
 
 
 def make_plan(
@@ -89,10 +124,8 @@ def make_plan(
     rules = (*premises, *sheet.rows)
     _different(rules)
     packs = tuple((pack.id, pack.fingerprint) for pack in members)
-    prepared = tuple(prepare(rule, sheet.payee) for rule in rules)
-    used = {fact.id for each in prepared for fact in (*each.facts, *each.basis)}
+    used = walk.facts_under(side for rule in rules for side in exprs_of(rule))
     facts = {word.id: word for word in glossary.by_name.values() if word.id in used}
-    suppositions = suppositions_of(rules, facts)
     return Plan(
         question=question,
         packs=packs,
@@ -105,10 +138,6 @@ def make_plan(
         first_day=days[0] if days else max(pack.about.first_day for pack in members),
         last_day=days[1] if days else min(pack.about.last_day for pack in members),
         facts=facts,
-        prepared=prepared,
-        premises=tuple(each.citation for each in prepared if each.rule.is_premise),
-        suppositions=suppositions,
-        program=compiled(*printed(prepared, facts, [each.asked for each in suppositions])),
     )
 
 

@@ -77,7 +77,7 @@ def _said(plan: Plan, outcome: Outcome, rule_id: str) -> tuple[str, str]:
 def _words(plan: Plan, outcome: Outcome, rule: Rule) -> str:
     does = _does(rule)
     if outcome == Outcome.MISSING:
-        return f"不能判断“{rule.id}”（{rule.clause}），须补充事实"
+        return f"事实不足，不能判断是否符合“{rule.clause}”；补齐后再办理"
     if outcome == Outcome.SILENT and rule.effect == Effect.GRANT:
         return NO_STANDARD
     if outcome == Outcome.GRANTED and rule.effect == Effect.GRANT:
@@ -120,9 +120,7 @@ def _of_rule(
     asked = _names_of_unknown(plan, _facts_of(rule.condition), facts)
     owed = _names_of_unknown(plan, _facts_of_amount(rule), facts)
     names = pl.when("?holds").then(owed).otherwise(asked)
-    says = pl.format(
-        "缺“{}”，不能判断“{}”（{}）；补齐后再办理", names, pl.lit(rule.id), pl.lit(rule.clause)
-    )
+    says = pl.format("缺“{}”，不能判断是否符合“{}”；补齐后再办理", names, pl.lit(rule.clause))
     return facts.select(
         pl.col("?row").alias("row"), pl.when(names != "").then(says).alias("lacking")
     )

@@ -53,13 +53,15 @@ SPANS = {
 class Body:
     """The lines of one function, and the names under which the parts of the rules stand in it.
 
-    Facts are `v0`, `v1`, … by their `places`; `words` are the same facts, by id.
+    Facts are `v0`, `v1`, … by their `places`; `words` are the same facts, by id. `used` are the
+    places of those that the lines name.
     """
 
     bound: Bound
     words: Mapping[str, FactWord]
     places: Mapping[str, int]
     lines: list[str] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
     _parts: dict[object, str] = field(default_factory=dict)
 
     def keep(self, text: str) -> str:
@@ -72,7 +74,9 @@ class Body:
         """Return the name under which a value stands, printing once what yields it."""
         match expr:
             case Fact():
-                return f"v{self.places[expr.id]}"
+                place = self.places[expr.id]
+                self.used.add(place)
+                return f"v{place}"
             case Literal(value):
                 return repr(value) if type(value) in (int, bool) else self.bound.name(value)
             case _:

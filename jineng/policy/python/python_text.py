@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from jineng.policy.language.absence import ABSENT, Truth
 from jineng.policy.language.amounts import pieces_of
-from jineng.policy.language.answer import Grant, RuleResult
+from jineng.policy.language.answer import Grant
 from jineng.policy.language.glossary import FactWord, Kind
 from jineng.policy.language.history import histories_of
 from jineng.policy.language.nullness import may_be_absent, may_be_unknown
@@ -12,7 +12,7 @@ from jineng.policy.language.prepared import PreparedRule
 from jineng.policy.language.rule import NO_MONEY, Amount
 from jineng.policy.language.tree import Condition, Expr, Fact, Named
 from jineng.policy.python.amount_text import Arithmetic, fen_text
-from jineng.policy.python.program import run
+from jineng.policy.python.program import Printed, run
 from jineng.policy.python.python_calls import Bound
 from jineng.policy.python.python_parts import Body
 from jineng.policy.python.python_told import told_lines
@@ -23,20 +23,30 @@ PYTHON = Arithmetic(
     greatest=lambda one, other: f"max({one}, {other})",
     when=lambda test, value: f"({value} if {test} else 0)",
 )
-PREMISE, ROW = "前提", "判定"
+# From so many facts on, a function opens all of them at once.
+MANY = 4
 
 
-def printed(
+def printed(prepared: Sequence[PreparedRule], words: Mapping[str, FactWord]) -> Printed:
+    """Print what one case is decided with; return the text, and the values it calls by name.
+
+    `words` are the facts of the plan by id.
+    """
+    printer = _Printer(prepared, words)
+    return printer.one_case(), printer.bound.values
+
+
+def printed_beside(
     prepared: Sequence[PreparedRule],
     words: Mapping[str, FactWord],
     asked: Sequence[Sequence[Expr]],
-) -> tuple[str, Mapping[str, object]]:
-    """Print the functions of a Program; return the text, and the values it calls by name.
+) -> Printed:
+    """Print what only suppositions and tables of cases want, as `printed` does the rest.
 
-    `words` are the facts of the plan by id, `asked` what each supposition wants to be told.
+    `asked` is what each supposition wants to be told.
     """
     printer = _Printer(prepared, words)
-    return printer.text(asked), printer.bound.values
+    return printer.beside(asked), printer.bound.values
 
 
 def tests_of(
@@ -55,72 +65,61 @@ class _Printer:
         self.words = words
         self.places = {fact_id: number for number, fact_id in enumerate(words)}
         self.bound = Bound()
-        self.derived: dict[int, str] = {}
+        self.facts = _tuple(f"v{number}" for number in self.places.values())
 
-    def text(self, asked: Sequence[Sequence[Expr]]) -> str:
-        """Return every function, one after the other."""
+    def one_case(self) -> str:
+        """Return the functions that one case is decided with."""
         amounts = [(n, each.rule.amount) for n, each in enumerate(self.prepared)]
         paying = [(n, amount) for n, amount in amounts if amount != NO_MONEY]
         functions = [
-            self.told(),
-            self._weigh(),
-            self._results(),
+            self._read(),
             *(self._fen(number, amount) for number, amount in paying),
             *(self._due(number, amount) for number, amount in paying if amount.instalments),
-            self._asked(asked),
-            self._histories(),
         ]
+        return "\n\n".join(functions) + "\n"
+
+    def beside(self, asked: Sequence[Sequence[Expr]]) -> str:
+        """Return the functions that only suppositions and tables of cases want."""
+        functions = [self.told(), self._weigh(), self._asked(asked), self._histories()]
         return "\n\n".join(functions) + "\n"
 
     def told(self) -> str:
         """Return the function that checks facts by id and yields their values."""
         lines = told_lines(self.words, self.bound)
-        facts = [f"v{number}" for number in self.places.values()]
-        return _function("told(facts)", [*lines, f"return {_tuple(facts)}"])
+        return _function("told(facts)", [*lines, f"return {self.facts}"])
 
     def tests(self, conditions: Sequence[Condition]) -> str:
         """Return the function that yields whether each of some conditions holds."""
         body = self._body()
         truths = [body.test(each) for each in conditions]
-        return _function("tests(values, history)", [*body.lines, f"return {_tuple(truths)}"])
+        return self._opened("tests", body, f"return {_tuple(truths)}")
 
-    def _weigh(self) -> str:
+    def _read(self) -> str:
         """Every rule is read, whether or not one above it has decided: people see them all."""
         body = self._body()
+        told = told_lines(self.words, self.bound)
+        verdicts = self._decided(body)
+        inputs = [self._shown(part, body) for each in self.prepared for part in each.inputs]
+        answer = f"return by, {self.facts}, {_tuple(verdicts)}, {_tuple(inputs)}"
+        return _function("read(facts, history)", [*told, *body.lines, answer])
+
+    def _weigh(self) -> str:
+        body = self._body()
+        return self._opened("weigh", body, f"return by, {_tuple(self._decided(body))}")
+
+    def _decided(self, body: Body) -> list[str]:
+        """Print whether each rule holds, and which one decides; return the names of the first."""
         verdicts = [body.test(each.rule.condition) for each in self.prepared]
-        for each in self.prepared:
-            named = [part for part in each.inputs if isinstance(part, Named)]
-            self.derived.update((id(part), body.value(part)) for part in named)
-        lines = ["by = -1"]
         for number, (each, verdict) in enumerate(zip(self.prepared, verdicts, strict=True)):
             passed = "True" if each.rule.is_premise else "False"
-            lines += [f"{'elif' if number else 'if'} {verdict} is not {passed}:"]
-            lines += [f"    by = {number}"]
-        lines.append(f"return by, {_tuple(verdicts)}, {_tuple(self._kept())}")
-        return _function("weigh(values, history)", [*body.lines, *lines])
-
-    def _kept(self) -> list[str]:
-        return list(dict.fromkeys(self.derived.values()))
-
-    def _results(self) -> str:
-        body = self._body()
-        verdicts = [f"r{number}" for number in range(len(self.prepared))]
-        body.lines.append(f"_, {_tuple(verdicts)}, {_tuple(self._kept())} = weighed")
-        results = []
-        for each, verdict in zip(self.prepared, verdicts, strict=True):
-            told = ", ".join(
-                f"{self.bound.name(part.name)}: {self._shown(part, body)}" for part in each.inputs
-            )
-            cited, says = self.bound.apart(each.citation), self.bound.name(each.says)
-            kind = self.bound.name(PREMISE if each.rule.is_premise else ROW)
-            results.append(f"new(RuleResult, ({cited}, {kind}, {verdict}, {{{told}}}, {says}))")
-        self.bound.values.update(new=tuple.__new__, RuleResult=RuleResult)
-        return _function("results(values, weighed)", [*body.lines, f"return {_tuple(results)}"])
+            body.lines += [f"{'elif' if number else 'if'} {verdict} is not {passed}:"]
+            body.lines += [f"    by = {number}"]
+        body.lines += ["else:", "    by = -1"] if verdicts else ["by = -1"]
+        return verdicts
 
     def _shown(self, part: Fact | Named, body: Body) -> str:
         """Return the name of a value as people see it, printing once what makes it so."""
-        v = body.value(part) if isinstance(part, Fact) else self.derived[id(part)]
-        shown = v
+        v = shown = body.value(part)
         if part.kind == Kind.SHARE:
             shown = f"None if {v} is None else f'{{{v}[0]}}/{{{v}[1]}}'"
         if may_be_absent(part, self.words):
@@ -142,28 +141,33 @@ class _Printer:
         unknown += [f"{names['whole']} <= 0"] if "whole" in names else []
         body.lines += _unless("A", [f"{each} is A" for each in gone])
         body.lines += _unless("None", unknown)
-        body.lines.append(f"return {fen_text(amount, names, due, PYTHON)}")
-        return _function(f"fen_{number}(values, history)", body.lines)
+        answer = f"return {fen_text(amount, names, due, PYTHON)}"
+        return self._opened(f"fen_{number}", body, answer)
 
     def _due(self, number: int, amount: Amount) -> str:
         body = self._body()
         due = [body.test(each.condition) for each in amount.instalments]
-        return _function(f"due_{number}(values, history)", [*body.lines, f"return {_tuple(due)}"])
+        return self._opened(f"due_{number}", body, f"return {_tuple(due)}")
 
     def _asked(self, asked: Sequence[Sequence[Expr]]) -> str:
         body = self._body()
         wanted = [_tuple([body.value(part) for part in each]) for each in asked]
-        return _function("asked(values, history)", [*body.lines, f"return {_tuple(wanted)}"])
+        return self._opened("asked", body, f"return {_tuple(wanted)}")
 
     def _histories(self) -> str:
         body = self._body()
         counts = [body.value(each) for each in histories_of(r.rule for r in self.prepared)]
-        return _function("histories(values, history)", [*body.lines, f"return {_tuple(counts)}"])
+        return self._opened("histories", body, f"return {_tuple(counts)}")
 
     def _body(self) -> Body:
-        body = Body(self.bound, self.words, self.places)
-        body.lines.append(f"{_tuple([f'v{n}' for n in self.places.values()])} = values")
-        return body
+        return Body(self.bound, self.words, self.places)
+
+    def _opened(self, name: str, body: Body, answer: str) -> str:
+        """Return a function over values and a history, which opens the values that it uses."""
+        opened = [f"{self.facts} = values"]
+        if len(body.used) < MANY:
+            opened = [f"v{place} = values[{place}]" for place in sorted(body.used)]
+        return _function(f"{name}(values, history)", [*opened, *body.lines, answer])
 
 
 def _unless(answer: str, tests: Sequence[str]) -> list[str]:

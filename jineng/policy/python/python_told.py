@@ -11,13 +11,13 @@ from jineng.policy.language.told import NOT_TOLD, checked
 from jineng.policy.python.python_calls import Bound
 
 ODD = {
-    Kind.TEXT: "{v}.__class__ is not str",
-    Kind.DAY: "{v}.__class__ is not date",
-    Kind.MONTH: "{v}.__class__ is not date",
-    Kind.DAYS: "{v}.__class__ is not tuple or not only_days(map(type, {v}))",
-    Kind.COUNT: "{v}.__class__ is not int or {v} < 0",
-    Kind.MONEY: "{v}.__class__ is not int or {v} < 0",
-    Kind.PERCENT: "{v}.__class__ is not int or {v} < 0",
+    Kind.TEXT: "type({v}) is not str",
+    Kind.DAY: "type({v}) is not date",
+    Kind.MONTH: "type({v}) is not date",
+    Kind.DAYS: "type({v}) is not tuple or not only_days(map(type, {v}))",
+    Kind.COUNT: "type({v}) is not int or {v} < 0",
+    Kind.MONEY: "type({v}) is not int or {v} < 0",
+    Kind.PERCENT: "type({v}) is not int or {v} < 0",
     Kind.FLAG: "{v} is not True and {v} is not False",
 }
 
@@ -51,5 +51,5 @@ def _fact(v: str, word: FactWord, bound: Bound) -> list[str]:
 
 def _odd(v: str, word: FactWord, bound: Bound) -> str:
     if word.kind == Kind.WORD:
-        return f"{v}.__class__ is not str or {v} not in {bound.name(frozenset(word.words))}"
+        return f"type({v}) is not str or {v} not in {bound.name(frozenset(word.words))}"
     return ODD[word.kind].format(v=v)

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from jineng.policy.reading.figures import plain
 from jineng.policy.reading.paper import read_text
 from jineng.policy.reading.slips import Slip
 
@@ -30,6 +32,11 @@ class Clause:
     def texts(self) -> tuple[str, ...]:
         """Every wording we have; a figure must stand in each."""
         return tuple(text for text in (self.official, self.restated) if text)
+
+    @cached_property
+    def plain_texts(self) -> tuple[str, ...]:
+        """The same, as figures are looked for in them."""
+        return tuple(plain(text) for text in self.texts)
 
 
 def read_clauses(folder: Path) -> Mapping[str, Clause]:

@@ -1,20 +1,28 @@
 """Are these the very files that were signed? A pack's fingerprint says so on any machine."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from unicodedata import normalize
 
 
 def fingerprint_of_folder(folder: Path) -> str:
-    """Return SHA-256 over every file of the folder: its relative path and its bytes.
+    """Return SHA-256 over every file of the folder: its relative path and its bytes."""
+    return fingerprint_of_files(files_of(folder))
+
+
+def fingerprint_of_files(files: Mapping[str, Path]) -> str:
+    """Return the same of files by their relative path.
 
     Paths are in posix form and sorted, each part is preceded by its length, nothing is left out.
     """
     digest = sha256()
-    files = _files(folder)
     for name in sorted(files):
-        for part in (name.encode(), files[name].read_bytes()):
+        # Many small files are read whole: a buffer for each would only cost.
+        with files[name].open("rb", buffering=0) as file:
+            content = file.read()
+        for part in (name.encode(), content):
             digest.update(len(part).to_bytes(8, "big"))
             digest.update(part)
     return digest.hexdigest()
@@ -30,7 +38,7 @@ def fingerprint_of_packs(packs: Iterable[tuple[str, str]]) -> str:
 
 def changed_files(one: Path, other: Path) -> list[str]:
     """Return the files, by their path in the folder, that only one folder has or that differ."""
-    ours, theirs = _files(one), _files(other)
+    ours, theirs = files_of(one), files_of(other)
     return [
         name
         for name in sorted({**ours, **theirs})
@@ -40,9 +48,11 @@ def changed_files(one: Path, other: Path) -> list[str]:
     ]
 
 
-def _files(folder: Path) -> dict[str, Path]:
-    return {
-        normalize("NFC", path.relative_to(folder).as_posix()): path
-        for path in folder.rglob("*")
-        if not path.is_dir()
-    }
+def files_of(folder: Path) -> dict[str, Path]:
+    """Return every file of a folder and of those in it, by its relative path in posix form."""
+    found: dict[str, Path] = {}
+    for place, _, names in os.walk(folder):
+        inside = place[len(str(folder)) + 1 :].replace(os.sep, "/")
+        for name in names:
+            found[normalize("NFC", f"{inside}/{name}" if inside else name)] = Path(place, name)
+    return found

@@ -2,66 +2,20 @@
 
 import re
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeAlias
 from unicodedata import normalize
 
-import yaml
-
-from jineng.policy.reading.marked import MarkedList, MarkedMapping, line_of
+from jineng.policy.reading.events import content_of
+from jineng.policy.reading.marked import line_of
 from jineng.policy.reading.slips import Slip
 
 MOST_BYTES = 2_000_000
-MOST_NESTED = 40
 # What no eye sees, or sees as another character: controls, format marks, private characters.
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ud800-\uf8ff\ufeff\ufff0-\uffff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
-Loader: TypeAlias = "yaml.SafeLoader | yaml.CSafeLoader"
-
-
-class _PlainReader(yaml.SafeLoader):
-    """Reads a page in Python alone."""
-
-
-class _Reader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads a page with the C library, where there is one."""
-
-
-def _mapping(loader: Loader, node: yaml.MappingNode) -> MarkedMapping:
-    """PyYAML keeps the last of two equal keys; a rule written twice must stop instead."""
-    content: dict[str, object] = {}
-    lines: dict[str, int] = {}
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, str):
-            raise Slip(f"键“{key}”不是文字；请加引号", line=_line(key_node))
-        if key in content:
-            raise Slip(f"“{key}”在同一处写了两次；请删去一处", line=_line(key_node))
-        content[key] = loader.construct_object(value_node, deep=True)
-        lines[key] = _line(key_node)
-    return MarkedMapping(content, _line(node), lines)
-
-
-def _list(loader: Loader, node: yaml.SequenceNode) -> MarkedList:
-    lines = tuple(_line(each) for each in node.value)
-    return MarkedList(loader.construct_sequence(node, deep=True), _line(node), lines)
-
-
-def _day(loader: Loader, node: yaml.ScalarNode) -> object:
-    try:
-        return loader.construct_yaml_timestamp(node)
-    except ValueError as error:
-        raise Slip(f"日期“{node.value}”不存在；请核对", line=_line(node)) from error
-
-
-for _each in (_PlainReader, _Reader):
-    _each.add_constructor("tag:yaml.org,2002:map", _mapping)
-    _each.add_constructor("tag:yaml.org,2002:seq", _list)
-    _each.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 def read_page(path: Path, *, plainly: bool = False) -> object:
@@ -69,61 +23,7 @@ def read_page(path: Path, *, plainly: bool = False) -> object:
 
     `plainly` reads without the C library, as on a machine that has none.
     """
-    text, reader = read_text(path), _PlainReader if plainly else _Reader
-    _not_too_deep(text, reader)
-    loader = reader(text)
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            return None
-        if isinstance(node, yaml.ScalarNode) and node.value:
-            raise Slip("这一页应写成“键: 值”的形式，或写成列表", line=_line(node))
-        _no_reference(node, set())
-        return loader.construct_document(node)
-    except yaml.composer.ComposerError as error:
-        raise Slip("有“*”引用或几份内容；请把内容写全，一页一份", line=_line_of(error)) from error
-    except yaml.MarkedYAMLError as error:
-        line = _line_of(error)
-        raise Slip("写法不合 YAML 格式；请检查缩进、冒号和引号", line=line) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Slip("写法不合 YAML 格式；请检查") from error
-    finally:
-        loader.dispose()
-
-
-def _not_too_deep(text: str, reader: type[Loader]) -> None:
-    """Stop at what is nested deeper than any page: the C library would take the process along."""
-    depth = 0
-    # What is no YAML at all is told by the reading itself.
-    with suppress(yaml.YAMLError, ValueError):
-        for event in yaml.parse(text, Loader=reader):
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > MOST_NESTED:
-                line = event.start_mark.line + 1 if event.start_mark else 0
-                raise Slip("套了太多层，不像规则文件；请核对", line=line)
-
-
-def _no_reference(node: yaml.Node, seen: set[int]) -> None:
-    """An officer reading one rule must see all of it there, not somewhere else on the page."""
-    if id(node) in seen:
-        raise Slip("这里的内容别处用“*”引用了；请把内容写全", line=_line(node))
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        for each in node.value:
-            _no_reference(each, seen)
-    elif isinstance(node, yaml.MappingNode):
-        for pair in node.value:
-            for each in pair:
-                _no_reference(each, seen)
-
-
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
-
-
-def _line_of(error: yaml.MarkedYAMLError) -> int:
-    return int(error.problem_mark.line) + 1 if error.problem_mark else 0
+    return content_of(read_text(path), plainly=plainly)
 
 
 def read_text(path: Path) -> str:
@@ -177,9 +77,10 @@ def words(value: object, what: str) -> tuple[str, ...]:
 
 def text(value: object, what: str) -> str:
     """Return the value as a text that is not empty."""
-    if not isinstance(value, str) or not value.strip():
+    found = value.strip() if isinstance(value, str) else ""
+    if not found:
         raise Slip(f"{what}应写文字，现为“{value}”；数字和编号请加引号")
-    return value.strip()
+    return found
 
 
 def whole(value: object, what: str) -> int:

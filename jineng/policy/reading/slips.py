@@ -1,7 +1,5 @@
 """What is wrong with a pack, on which line of which file, and what is to be done?"""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -48,20 +46,32 @@ class BrokenPack(Refusal):
         self.problems = problems
 
 
-@contextmanager
-def within(part: object, said: str = "") -> Iterator[None]:
+def within(part: object, said: str = "") -> "_Within":
     """Read a part of a page; a slip there is told its line, and `said` before its sentence."""
-    try:
-        yield
-    except Slip as slip:
-        raise Slip(f"{said}{slip.message}", line=_line(slip, part)) from slip
+    return _Within(part, said)
+
+
+@dataclass(slots=True)
+class _Within:
+    """A part that is being read. These are classes, since a page is hundreds of parts."""
+
+    part: object
+    said: str
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, slip: object, _trace: object) -> None:
+        if isinstance(slip, Slip):
+            line = _line(slip, self.part)
+            raise Slip(f"{self.said}{slip.message}", line=line) from slip
 
 
 def _line(slip: Slip, part: object, key: str = "") -> int:
     return slip.line or line_told(part, slip.message) or line_of(part, key)
 
 
-@dataclass
+@dataclass(slots=True)
 class Spot:
     """The part of a page that is being read, so that a slip there can say its line and clause."""
 
@@ -79,24 +89,38 @@ class Spot:
         return cited if isinstance(cited, str) else ""
 
 
+@dataclass(slots=True)
+class _At:
+    """A place that is being read, as `Findings.at` says."""
+
+    problems: list[Problem]
+    file: str
+    place: str
+    spot: Spot
+
+    def __enter__(self) -> Spot:
+        return self.spot
+
+    def __exit__(self, _kind: object, slip: object, _trace: object) -> bool:
+        if not isinstance(slip, Slip):
+            return False
+        line = _line(slip, self.spot.part, self.place)
+        self.problems.append(Problem(self.file, self.place, slip.message, line, self.spot.clause))
+        return True
+
+
 @dataclass
 class Findings:
     """Collects every slip of one folder, so that an officer sees them all at once."""
 
     problems: list[Problem] = field(default_factory=list)
 
-    @contextmanager
-    def at(self, file: str, place: str = "", part: object = None) -> Iterator[Spot]:
+    def at(self, file: str, place: str = "", part: object = None) -> "_At":
         """Read one place; a slip there is noted and reading goes on with the next.
 
         `part` is what the page has there, where it is known before reading.
         """
-        spot = Spot(part)
-        try:
-            yield spot
-        except Slip as slip:
-            line = _line(slip, spot.part, place)
-            self.problems.append(Problem(file, place, slip.message, line, spot.clause))
+        return _At(self.problems, file, place, Spot(part))
 
     def stop_if_any(self) -> None:
         """Raise BrokenPack with all problems found so far."""
