@@ -112,7 +112,8 @@ class Loaded:
 def load(plan: Plan, source: Source, lookups: Lookups | None = None) -> Loaded:
     """Check claims and history, and decide which grants each claim sees. Raises WrongColumn."""
     claims = check_claims(source.claims, plan.facts)
-    return loaded(plan, source, Rulings(plan.rules, Columns(claims, {} if lookups is None else lookups)))
+    columns = Columns(claims, {} if lookups is None else lookups)
+    return loaded(plan, source, Rulings(plan.rules, columns))
 
 
 def loaded(plan: Plan, source: Source, rulings: Rulings) -> Loaded:

@@ -157,7 +157,8 @@ def _near(person: Keys) -> tuple[Ints, Flags]:
 def _unlike(person: Keys, at: Ints, starts: Flags, piece: slice) -> Flags:
     """Return where, among these rows, the person of the next is another though no run begins."""
     theirs = person.take(at[piece])
-    return (theirs[1:] != theirs[:-1]) & ~starts[piece][1:]
+    unlike: Flags = (theirs[1:] != theirs[:-1]) & ~starts[piece][1:]
+    return unlike
 
 
 def _told_apart(person: Keys, at: Ints, run: Ints, unlike: Ints) -> tuple[Ints, Ints]:
