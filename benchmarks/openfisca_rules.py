@@ -18,7 +18,7 @@ MEMBER = [{"key": "member", "label": "a claim"}]
 CLAIM = build_entity("claim", "claims", "a claim", is_person=True)
 WORKER = build_entity("worker", "workers", "whose claims they are", roles=MEMBER)
 LEARNED = build_entity("learned", "all_learned", "an occupation at a level", roles=MEMBER)
-FLAGS = ("days_told", "pension_from?", "new_occupation", "same_before")
+FLAGS = ("employed_on?", "pension_from?", "new_occupation", "same_before")
 NUMBERS = (
     *("learner_category", "certificate_kind", "certificate_issued_on", "training_started_on"),
     *("employed_on", "employed_by", "pension_from", "lessons_attended", "course_lessons"),
@@ -113,7 +113,7 @@ def employed_after_three_months(v: Ask, _: Any) -> Any:
 def employed(v: Ask, _: Any) -> Any:
     """Began to work after the certificate, as far as anybody has told."""
     issued = v("certificate_issued_on") != NONE
-    return issued & v("days_told") & (v("employed_on") != NONE)
+    return issued & ~v("employed_on?") & (v("employed_on") != NONE)
 
 
 @variable(bool)
@@ -140,7 +140,7 @@ def completion_unknown(v: Ask, _: Any) -> Any:
 @variable(bool, "employed_after_three_months?")
 def days_unknown(v: Ask, _: Any) -> Any:
     """Nobody has told the insured days."""
-    return ~v("days_told")
+    return v("employed_on?")
 
 
 @variable(bool, "drawing_a_pension?")

@@ -169,7 +169,11 @@ def run(size: Size, out: Path, way: str, most: int) -> None:
     """Decide the first claims by day and number and write the decisions in that order."""
     ask = asked(way)
     facts = given(size).sort("on", "number").head(most)
-    facts = facts.with_columns((~pl.col("pension_from?")).alias("pension_asked"))
+    facts = facts.with_columns(
+        (~pl.col("pension_from?")).alias("pension_asked"),
+        (~pl.col("employed_on?")).alias("days_told"),
+        pl.col(pl.Date).to_physical(),
+    )
     beside = Beside(size)
     watch = Stopwatch()
     decided = [decide_one(ask, claim, beside) for claim in facts.iter_rows(named=True)]

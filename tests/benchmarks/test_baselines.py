@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from benchmarks import decisions, hand_written, per_claim_loop
+from benchmarks import decide_given, decisions, hand_written, per_claim_loop
 from benchmarks.population import Size, population
 from benchmarks.training_plan import facts_of, grant_of, training_plan
 from jineng.policy.language.answer import Grant, Outcome
@@ -50,6 +50,14 @@ def test_the_rules_by_hand_answer_as_the_loop_does(hamlet: Size, tmp_path: Path)
     looped = pl.read_parquet(tmp_path / "loop.parquet")
     by_hand = pl.read_parquet(tmp_path / "hand" / "*.parquet")
     assert decisions.differences(looped, by_hand) == {}
+
+
+def test_the_rules_on_given_facts_answer_as_the_loop_does(hamlet: Size, tmp_path: Path):
+    per_claim_loop.run(hamlet, tmp_path / "loop.parquet")
+    decide_given.run(hamlet, tmp_path / "given.parquet")
+
+    looped, on_given = (pl.read_parquet(tmp_path / f"{name}.parquet") for name in ("loop", "given"))
+    assert decisions.differences(on_given, looped) == {}
 
 
 def test_whoever_is_in_a_bucket_has_all_claims_and_all_history_there(hamlet: Size):

@@ -5,7 +5,7 @@ import polars as pl
 from jineng.policy.many.checked import WrongColumn, check_claims
 from jineng.policy.many.column import through
 from jineng.policy.many.columns import Columns
-from jineng.policy.many.loaded import Loaded, Lookups, Source, check_fen, load
+from jineng.policy.many.loaded import Loaded, Lookups, Source, check_fen, load, loaded
 from jineng.policy.many.rulings import Rulings, answers
 from jineng.policy.packs.plan import Plan
 
@@ -42,7 +42,7 @@ class Bulk:
         checked = check_claims(claims, self.plan.facts)
         rulings = Rulings(self.plan.rules, Columns(checked, self._lookups))
         if rulings.columns.counted:
-            return self.load(claims, history).lazy()
+            return loaded(self.plan, Source(claims, history), rulings).lazy()
         steps = [*rulings.now, *rulings.later]
         return through(checked.frame, steps, answers(self.plan.rules))
 

@@ -7,6 +7,7 @@ of any kind, nested in any way, come out as if decided one by one; most need two
 """
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from operator import or_
 
@@ -23,6 +24,8 @@ from jineng.policy.many.persons import Flags, Ints, Persons, run_starts
 from jineng.policy.many.rulings import FIRST, GRANTED, LEVEL, MAYBE, OCCUPATION, OUTCOME, Rulings
 from jineng.values.money import BEYOND_ANY_SUM
 
+# Claims of others are decided on other cores, if there are so many of them, in so many parts.
+PART, MOST_PARTS = 65_536, 4
 # So many claims of one person are guessed at together.
 TOGETHER = 64
 NOT_GRANTED = -1
@@ -31,12 +34,35 @@ TEXTS = {OCCUPATION: "occupation", LEVEL: "level"}
 Totals = dict[str, Ints]
 
 
+def totals_of(
+    rulings: Rulings,
+    table: pl.DataFrame,
+    days: pl.Series,
+    persons: Persons,
+    history: pl.DataFrame,
+) -> list[pl.Series]:
+    """Decide every claim in its turn, and return the totals of every count for all of them.
+
+    `table` has what `rulings.later` and `rulings.asked` read, and MAYBE, for every claim; `days`
+    are their days. `history` are the grants of before, of the kinds that count. Nobody's claims
+    touch another's, so each core decides those of some.
+    """
+    totals: Totals = {
+        each.total: np.zeros(len(table), dtype_of(each.node)) for each in rulings.columns.counted
+    }
+    parts = persons.parts(min(pl.thread_pool_size(), MOST_PARTS, 1 + len(persons.row) // PART))
+    with ThreadPoolExecutor(len(parts) or 1) as workers:
+        folds = [Fold(rulings, table, days, part, history, totals) for part in parts]
+        for done in [workers.submit(fold.decide) for fold in folds]:
+            done.result()
+    return _series(totals)
+
+
 class Fold:
     """The claims of persons with several of them, decided in their order.
 
-    `table` has what `rulings.later` and `rulings.asked` read, and MAYBE, for every claim; `days`
-    are their days. `history` are the grants of before, of the kinds that count. A claim is known
-    here by its place among `row`, the rows of those persons' claims.
+    A claim is known here by its place among `row`, the rows of those persons' claims. What is found
+    stands in `total` in the end, with rows for all claims, of which only these are written.
     """
 
     def __init__(
@@ -46,6 +72,7 @@ class Fold:
         days: pl.Series,
         persons: Persons,
         history: pl.DataFrame,
+        totals: Totals,
     ) -> None:
         self.rulings, self.table, self.persons = rulings, table, persons
         self.counted = sorted(rulings.columns.counted, key=lambda each: each.depth)
@@ -63,10 +90,11 @@ class Fold:
         # What was decided of each place: the kind that was granted, and the fen.
         self.kind = np.full(len(self.row), NOT_GRANTED, np.int32)
         self.fen = np.zeros(len(self.row) if "fen" in self.before.more else 0, np.int64)
-        self.total = self._of_before()
+        self.total = totals
 
-    def totals(self) -> list[pl.Series]:
-        """Decide everything, and return the totals of every count for every claim of the table."""
+    def decide(self) -> None:
+        """Decide the claims of these persons, and put down the totals of every count."""
+        self._count_before()
         for here in self._together():
             self._decide(here)
         given = self.kind != NOT_GRANTED
@@ -77,7 +105,6 @@ class Fold:
         found = self._counts(grants, self.row[after], self.owner[after], seen.only(after))
         for name, column in self.total.items():
             column[self.row[after]] = found[name]
-        return [pl.Series(name, column) for name, column in self.total.items()]
 
     def _asked(self, asked: pl.DataFrame) -> tuple[dict[str, Coded], Totals]:
         """Read what the counts ask of the claims: texts by name, days by count."""
@@ -110,15 +137,12 @@ class Fold:
     def _needs_days(self) -> bool:
         return any(each.node.scope != Scope.LIFETIME for each in self.counted)
 
-    def _of_before(self) -> Totals:
+    def _count_before(self) -> None:
         """Count what was granted before, for every claim."""
-        rows = len(self.table)
-        totals: Totals = {each.total: np.zeros(rows, dtype_of(each.node)) for each in self.counted}
         places = np.flatnonzero(self.stretch.number[self.persons.owner])
         row, owner = self.persons.row[places], self.persons.owner[places]
         for name, found in self._counts(None, row, owner, self.stretch.only(owner)).items():
-            totals[name][row] = found
-        return totals
+            self.total[name][row] = found
 
     def _granted(self, places: Ints) -> Grants:
         """Return claims as grants; a text nobody has told is kept as an empty one."""

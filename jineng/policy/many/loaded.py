@@ -22,7 +22,7 @@ from jineng.policy.many.checked import (
 )
 from jineng.policy.many.column import Steps, through
 from jineng.policy.many.columns import Columns
-from jineng.policy.many.fold import Fold
+from jineng.policy.many.fold import totals_of
 from jineng.policy.many.persons import Persons, find_persons, only_some
 from jineng.policy.many.rules_beside import TURNED, change
 from jineng.policy.many.rulings import HOLDS, UNKNOWN, Rulings, answers
@@ -112,14 +112,20 @@ class Loaded:
 def load(plan: Plan, source: Source, lookups: Lookups | None = None) -> Loaded:
     """Check claims and history, and decide which grants each claim sees. Raises WrongColumn."""
     claims = check_claims(source.claims, plan.facts)
-    rulings = Rulings(plan.rules, Columns(claims, {} if lookups is None else lookups))
+    columns = Columns(claims, {} if lookups is None else lookups)
+    return loaded(plan, source, Rulings(plan.rules, columns))
+
+
+def loaded(plan: Plan, source: Source, rulings: Rulings) -> Loaded:
+    """Decide which grants each claim sees, the claims being checked. Raises WrongColumn."""
+    frame = rulings.columns.claims.frame
     if not rulings.columns.counted:
-        return Loaded(plan, source, rulings, _settled(rulings, claims.frame, rulings.now), None)
-    grants = _grants(rulings, claims, source.history)
+        return Loaded(plan, source, rulings, _settled(rulings, frame, rulings.now), None)
+    grants = _grants(rulings, rulings.columns.claims, source.history)
     with ThreadPoolExecutor(1) as beside:
         # One sorts on one core what the other reckons out on the other.
-        found = beside.submit(find_persons, claims.frame, grants["person"])
-        table = _settled(rulings, claims.frame, rulings.now)
+        found = beside.submit(find_persons, frame, grants["person"])
+        table = _settled(rulings, frame, rulings.now)
         persons = found.result()
     return Loaded(plan, source, rulings, table, _decided(rulings, table, persons, grants))
 
@@ -145,7 +151,7 @@ def _settled(
 
 def _decided(rulings: Rulings, table: pl.DataFrame, persons: Persons, grants: pl.DataFrame) -> Past:
     days = rulings.columns.claims.frame["on"]
-    return Past(grants, persons, Fold(rulings, table, days, persons, grants).totals())
+    return Past(grants, persons, totals_of(rulings, table, days, persons, grants))
 
 
 def _redecided(rulings: Rulings, table: pl.DataFrame, past: Past) -> Past:
@@ -156,7 +162,7 @@ def _redecided(rulings: Rulings, table: pl.DataFrame, past: Past) -> Past:
     rows = pl.Series(some.row)
     days = rulings.columns.claims.frame["on"].gather(rows)
     persons = some.in_their_own_rows()
-    totals = Fold(rulings, table[rows], days, persons, past.grants).totals()
+    totals = totals_of(rulings, table[rows], days, persons, past.grants)
     changed = [
         column.clone().scatter(rows, found)
         for column, found in zip(past.totals, totals, strict=True)

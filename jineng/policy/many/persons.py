@@ -4,8 +4,9 @@ Persons are grouped by sorting single numbers of 64 bits, each a scattered perso
 the cheapest way to bring millions of rows together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,24 @@ class Persons:
     owner: Ints
     grant: Ints
     grantee: Ints
+
+    def parts(self, number: int) -> list["Persons"]:
+        """Return the persons in so many parts, none of whom is in two, with about as many rows."""
+        cuts = self.owner[[len(self.row) * n // number for n in range(1, number)]]
+        bounds = [0, *dict.fromkeys(cuts.tolist()), self.count]
+        return [self._between(first, last) for first, last in pairwise(bounds) if first < last]
+
+    def _between(self, first: int, last: int) -> "Persons":
+        rows, grants = (
+            slice(*np.searchsorted(each, [first, last])) for each in (self.owner, self.grantee)
+        )
+        return Persons(
+            last - first,
+            self.row[rows],
+            self.owner[rows] - first,
+            self.grant[grants],
+            self.grantee[grants] - first,
+        )
 
     def in_their_own_rows(self) -> "Persons":
         """Return the same persons where the table has their claims only, in this order."""
@@ -104,23 +123,22 @@ def _shared(people: Sequence[Keys]) -> tuple[Ints, Ints]:
 
     The rows of the first people come before those of the second.
     """
-    at, starts = _near(people)
+    person = np.concatenate(people)
+    at, starts = _near(person)
     run = np.cumsum(starts, dtype=SMALL)
     unlike = [
         first + np.flatnonzero(differ)
-        for first, person in _pieces(people, at)
-        if (differ := (person[1:] != person[:-1]) & ~starts[first + 1 : first + len(person)]).any()
+        for first in range(0, len(at), PIECE)
+        if (differ := _unlike(person, at, starts, slice(first, first + PIECE + 1))).any()
     ]
-    return _told_apart(people, at, run, np.concatenate(unlike)) if unlike else (at, run - 1)
+    return _told_apart(person, at, run, np.concatenate(unlike)) if unlike else (at, run - 1)
 
 
-def _near(people: Sequence[Keys]) -> tuple[Ints, Flags]:
+def _near(person: Keys) -> tuple[Ints, Flags]:
     """Return the rows whose scattered person is as another's, and where another begins."""
-    sizes = [len(each) for each in people]
-    bits = np.uint64(max(sum(sizes) - 1, 1).bit_length())
+    bits = np.uint64(max(len(person) - 1, 1).bit_length())
     rows = (ONE << bits) - ONE
-    packed = np.concatenate(people)
-    packed *= SCATTER
+    packed = person * SCATTER
     packed &= ~rows
     for first in range(0, len(packed), PIECE):
         last = min(first + PIECE, len(packed))
@@ -136,21 +154,16 @@ def _near(people: Sequence[Keys]) -> tuple[Ints, Flags]:
     return packed[member].astype(SMALL), starts[member]
 
 
-def _pieces(people: Sequence[Keys], at: Ints) -> Iterator[tuple[int, Keys]]:
-    """Yield the persons of rows, so many at a time, each piece from the last of the one before."""
-    before = len(people[0])
-    for first in range(0, len(at), PIECE):
-        rows = at[first : first + PIECE + 1]
-        person = np.empty(len(rows), np.uint64)
-        theirs = rows < before
-        person[theirs] = people[0][rows[theirs]]
-        person[~theirs] = people[1][rows[~theirs] - before]
-        yield first, person
+def _unlike(person: Keys, at: Ints, starts: Flags, piece: slice) -> Flags:
+    """Return where, among these rows, the person of the next is another though no run begins."""
+    theirs = person.take(at[piece])
+    unlike: Flags = (theirs[1:] != theirs[:-1]) & ~starts[piece][1:]
+    return unlike
 
 
-def _told_apart(people: Sequence[Keys], at: Ints, run: Ints, unlike: Ints) -> tuple[Ints, Ints]:
+def _told_apart(person: Keys, at: Ints, run: Ints, unlike: Ints) -> tuple[Ints, Ints]:
     """Part the few runs where different persons are alike in the bits that were compared."""
-    person = np.concatenate(people)[at]
+    person = person[at]
     [mixed] = np.nonzero(np.isin(run, run[unlike]))
     order = np.lexsort((at[mixed], person[mixed], run[mixed]))
     at[mixed], person[mixed] = at[mixed][order], person[mixed][order]
