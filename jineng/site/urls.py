@@ -13,6 +13,7 @@ from jineng.console.notices import views as postings
 from jineng.console.own import views as own
 from jineng.console.payments import views as payments
 from jineng.console.people import views as people
+from jineng.console.policy import proposals, whatif
 from jineng.console.policy import views as policy
 from jineng.console.statements import views as statements
 from jineng.console.tasks import views as tasks
@@ -75,7 +76,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/merges/<int:pk>/confirm/", people.confirm),
     path("people/held/<int:pk>/lift/", people.release),
     path("policy/", policy.packs),
-    path("policy/<str:pack_id>/", policy.one),
+    path("policy/whatif/", whatif.whatif),
+    path("policy/whatif/keep/", whatif.keep),
+    path("policy/whatif/changes.<str:kind>", whatif.changes),
+    path("policy/proposals/", proposals.proposals),
+    path("policy/proposals/propose/", proposals.propose),
+    path("policy/proposals/<int:pk>/", proposals.one),
+    path("policy/proposals/<int:pk>/confirm/", proposals.confirm),
+    path("policy/packs/<str:pack_id>/", policy.current),
+    path("policy/packs/<str:pack_id>/<str:version>/", policy.one),
     path("audit/", audit.desk),
     path("audit/rules/<str:kind>/<str:rule>/", audit.rule),
     path("audit/decisions/<int:pk>/", audit.decision),
