@@ -56,6 +56,8 @@ ACTS = {
     "payments.sign": "加签",
     "people.confirm_merge": "复核合并人员",
     "people.merge": "提出合并人员",
+    "sampling.announce": "公布抽样摘要",
+    "sampling.draw": "公开种子并抽取",
 }
 
 PAPERS = {

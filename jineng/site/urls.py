@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from jineng.console.accounts import views as accounts
+from jineng.console.audit import recompute
 from jineng.console.audit import views as audit
 from jineng.console.claims import views as claims
 from jineng.console.classes import views as classes
@@ -17,6 +18,7 @@ from jineng.console.policy import proposals, whatif
 from jineng.console.policy import views as policy
 from jineng.console.statements import views as statements
 from jineng.console.tasks import views as tasks
+from jineng.portal.draws import views as draws
 from jineng.portal.heads import views as heads
 from jineng.portal.notices import views as notices
 
@@ -28,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/<str:number>/", notices.one),
     path("notices/<str:number>/<int:line>/object/", notices.objection),
     path("notices/<str:number>/<int:line>/said/<str:key>/", notices.said),
+    path("public/draws/", draws.draws),
     path("public/heads/", heads.heads),
     path("public/heads/heads.txt", heads.text),
     path("own/", own.classes),
@@ -88,4 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", audit.desk),
     path("audit/rules/<str:kind>/<str:rule>/", audit.rule),
     path("audit/decisions/<int:pk>/", audit.decision),
+    path("audit/batches/<str:number>/", recompute.batch),
+    path("audit/batches/<str:number>/announce/", recompute.announce),
+    path("audit/draws/<int:pk>/draw/", recompute.draw),
 ]
