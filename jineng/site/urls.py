@@ -12,6 +12,7 @@ from jineng.console.funds import views as funds
 from jineng.console.intakes import views as intakes
 from jineng.console.notices import views as postings
 from jineng.console.own import views as own
+from jineng.console.payments import answers
 from jineng.console.payments import views as payments
 from jineng.console.people import views as people
 from jineng.console.policy import proposals, whatif
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("postings/objections/<int:pk>/", postings.objection),
     path("payments/", payments.payments),
     path("payments/order/", payments.order),
+    path("payments/answers/<int:pk>/", answers.answer),
     path("payments/batches/<str:number>/", payments.batch),
     path("payments/batches/<str:number>/file/", payments.file),
     path("payments/batches/<str:number>/<str:verb>/", payments.step),
