@@ -2,16 +2,23 @@
 
 import csv
 import io
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
 
+import pytest
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
+from jineng.console.shelf import drafts, shelf
+from jineng.foundation.documents.models import Plan
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.offices.models import Officer
 from jineng.stages.activation.models import Proposal, Trial
 
 Enter = Callable[[str], Client]
-PACK = "demo-qingchuan-2024-jijiuban-2"
+PACK, NEWER = "demo-qingchuan-2024-jijiuban-2", "demo-qingchuan-2024-jijiuban-9"
 FORM = {"pack": PACK, "question": "training_subsidy", "year": "2024"}
 LESS = {**FORM, "f.certificate_not_employed.1": "70"}
 
@@ -79,29 +86,63 @@ def test_rules_already_in_force_are_not_proposed_again(enter: Enter) -> None:
     asked = {"pack": PACK, "question": "training_subsidy", "area": "970124"}
 
     said = enter("policy_drafter").post(
-        "/policy/proposals/propose/", {**asked, "first_day": "2024-10-01", "because": "补办"}
+        "/policy/proposals/propose/", {**asked, "first_day": "2024-06-01", "because": "补办"}
     )
 
     assert said.status_code == 422
     assert "已经按这份规则办理" in said.content.decode()
 
 
-def test_one_proposes_and_another_confirms(enter: Enter) -> None:
-    asked = {"pack": PACK, "question": "training_subsidy", "area": "970125"}
-    drafter, activator = enter("policy_drafter"), enter("policy_activator")
-    early = {**asked, "first_day": "2024-02-01"}
+@pytest.fixture
+def newer(tmp_path: Path, settings: SettingsWrapper) -> Iterator[str]:
+    """A document on the shelf that takes the place of the present one from June on, with 85%."""
+    shutil.copytree(settings.PACKS, tmp_path / "packs")
+    settings.PACKS = tmp_path / "packs"
+    folder = settings.PACKS / "demo-qingchuan" / "2024-jijiuban-9"
+    shutil.copytree(folder.with_name("2024-jijiuban-2"), folder)
+    for name in ("training-subsidy.yaml", "clauses.md", "text.md"):
+        text = (folder / name).read_text("utf-8")
+        for was in ("标准的80%发给", "比例: 80%", "没有就业的发80%"):
+            text = text.replace(was, was.replace("80%", "85%"), 1)
+        (folder / name).write_text(text, "utf-8")
+    page = (folder / "pack.yaml").read_text("utf-8")
+    page = page.replace(f"编号: {PACK}", f"编号: {NEWER}").replace(
+        "起: 2024-01-01", "起: 2024-06-01"
+    )
+    relation = f"关系: {{取代: {PACK}, 依据: 四(五)2}}\n"
+    (folder / "pack.yaml").write_text(page + relation, "utf-8")
+    for each in (shelf, drafts):
+        each.cache_clear()
+    yield NEWER
+    for each in (shelf, drafts):
+        each.cache_clear()
 
-    assert "请写明为什么追溯" in drafter.post("/policy/proposals/propose/", early).content.decode()
-    made = drafter.post("/policy/proposals/propose/", {**early, "because": "文件三月才到县"})
+
+def test_one_proposes_and_another_confirms(enter: Enter, newer: str) -> None:
+    asked = {"pack": newer, "question": "training_subsidy", "area": "970124"}
+    drafter, activator = enter("policy_drafter"), enter("policy_activator")
+    early = {**asked, "first_day": "2024-06-01"}
+
+    said = drafter.post("/policy/proposals/propose/", early).content.decode()
+    assert "请写明为什么追溯" in said
+    made = drafter.post("/policy/proposals/propose/", {**early, "because": "文件六月底才到县"})
     assert made.status_code == 302, made.content.decode()
     assert drafter.post(f"{made['Location']}confirm/").status_code == 403
 
+    html = activator.get(made["Location"]).content.decode()
+    assert "1,280.00" in html
+    assert "1,360.00" in html
     assert activator.post(f"{made['Location']}confirm/").status_code == 302
     html = activator.get(made["Location"]).content.decode()
     assert "已确认生效" in html
-    assert "文件三月才到县" in html
+    assert "文件六月底才到县" in html
     again = activator.post(f"{made['Location']}confirm/")
     assert again.status_code == 422
     assert "已经确认过" in again.content.decode()
     with speaking_as(Officer.objects.get(username="auditor")):
-        assert Proposal.objects.get().activation.plan.in_force.lower.isoformat() == "2024-02-01"
+        proposal = Proposal.objects.get()
+        assert proposal.changed > 0
+        plans = Plan.objects.filter(question="training_subsidy", area="970124")
+        before, after = plans.order_by("in_force")
+        assert before.in_force.upper == after.in_force.lower == date(2024, 6, 1)
+        assert after.fingerprint == proposal.fingerprint

@@ -51,7 +51,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         asked = Asked(os.environ["DATABASE_URL"], officer, _year(), shelf(), wanted.question)
         made = actions.propose(
             wanted=wanted,
-            effects=effects_of(asked, wanted.area, (drafts(), pack)),
+            effects=effects_of(asked, wanted.area, wanted.first_day, (drafts(), pack)),
             shelf=shelf(),
             by=officer,
             at=now(),

@@ -10,7 +10,7 @@ import polars as pl
 from jineng.foundation.documents.models import Plan
 from jineng.policy.packs.pack import Pack
 from jineng.policy.packs.shelf import Shelf
-from jineng.stages.claims.replaying import Asked, NothingDecided, of_year
+from jineng.stages.claims.replaying import Asked, Coming, NothingDecided, of_year
 
 LISTED = ("number", "claim", "outcome_before", "fen_before", "outcome", "fen", "turned_clause")
 
@@ -32,10 +32,11 @@ def standing(question: str, area: str, on: date) -> Plan | None:
     return rows.select_related("activated_by").first()
 
 
-def effects_of(asked: Asked, area: str, draft: tuple[Shelf, Pack]) -> Effects:
-    """Replay the decisions of a year under a pack; return what changes in the area."""
+def effects_of(asked: Asked, area: str, first_day: date, draft: tuple[Shelf, Pack]) -> Effects:
+    """Replay a year's decisions of an area under what would answer there from a day on."""
+    plan = asked.shelf.plan_for(asked.question, region=area, on=first_day)
     try:
-        with of_year(asked, None, draft) as trials:
+        with of_year(asked, None, draft, Coming(plan, first_day)) as trials:
             [trial] = trials
             for claims, history in trial.parts():
                 mine = claims.filter(pl.col("region") == area)

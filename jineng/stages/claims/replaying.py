@@ -7,10 +7,11 @@ years, earlier papers, other subsidies), but not those of the replayed lines the
 that were taken back. Grants of other questions in the same year count as of before.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
@@ -44,6 +45,14 @@ class OtherRules(Refusal):
 
 
 @dataclass(frozen=True)
+class Coming:
+    """A plan that is to answer from a day on; what ended before that day stays as it was."""
+
+    plan: Plan
+    first_day: date
+
+
+@dataclass(frozen=True)
 class Decided:
     """The plans of one question under which lines of a year were decided, and what the draft makes
     of each; `ids` are those of the plans' records, in the same order. `lines` counts the lines.
@@ -54,6 +63,7 @@ class Decided:
     before: tuple[Plan, ...]
     after: tuple[Plan, ...]
     lines: int
+    since: date = date.min
 
     @property
     def untold(self) -> list[str]:
@@ -83,8 +93,12 @@ class Asked:
 
 
 @contextmanager
-def of_year(asked: Asked, against: Pack | None, draft: tuple[Shelf, Pack]) -> Iterator[list[Trial]]:
+def of_year(
+    asked: Asked, against: Pack | None, draft: tuple[Shelf, Pack], coming: Coming | None = None
+) -> Iterator[list[Trial]]:
     """Open the year's decisions as an officer sees them; yield a trial for each question.
+
+    `coming`: this plan is tried from its first day on, and not the draft put in a pack's place.
 
     Refuses what cannot be tried, by name. The database is only read.
     """
@@ -95,6 +109,8 @@ def of_year(asked: Asked, against: Pack | None, draft: tuple[Shelf, Pack]) -> It
         taken_back = stored.taken_back()
         replaced = against or _replaced(plans, draft[1])
         decided = list(_decided(plans, replaced, draft))
+        if coming is not None:
+            decided = [_under(each, coming) for each in decided]
         if not decided:
             raise NothingDecided(
                 f"{asked.year} 年没有按“{replaced.id}”核定过草稿管的问题，"
@@ -175,6 +191,15 @@ def _decided(plans: Sequence[Kept], replaced: Pack, draft: tuple[Shelf, Pack]) -
         yield Decided(question, ids, before, after_all, sum(lines_of))
 
 
+def _under(decided: Decided, coming: Coming) -> Decided:
+    """Let a plan answer from a day on: each plan stands twice, for the days before and since."""
+    before = decided.before
+    after = (coming.plan,) * len(before)
+    return replace(
+        decided, before=(*before, *before), after=(*after, *before), since=coming.first_day
+    )
+
+
 def _trial(
     decided: Decided,
     stored: Stored,
@@ -209,7 +234,7 @@ def _parts(decided: Decided, stored: Stored, taken_back: set[int]) -> Iterator[P
     def read(part: int) -> Part:
         rows = stored.lines(decided.question, words.values(), part=part, parts=parts)
         lines = rows.filter(pl.col("plan_id").is_in(list(places))).with_columns(
-            pl.col("plan_id").replace_strict(places, return_dtype=pl.UInt32).alias(PLAN),
+            _place(places, decided.since),
             pl.col("number").alias(ROW),
             pl.col("recorded_outcome").replace_strict(OUTCOME_OF),
         )
@@ -223,6 +248,12 @@ def _parts(decided: Decided, stored: Stored, taken_back: set[int]) -> Iterator[P
             if part < parts:
                 coming = beside.submit(read, part)
             yield here
+
+
+def _place(places: Mapping[int, int], since: date) -> pl.Expr:
+    """Say by which of the plans a line is decided; what ended before a day has the second ones."""
+    place = pl.col("plan_id").replace_strict(places, return_dtype=pl.UInt32)
+    return pl.when(pl.col("on") < since).then(place + len(places)).otherwise(place).alias(PLAN)
 
 
 def _unlike(replay: Replay) -> list[str]:
