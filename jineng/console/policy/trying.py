@@ -20,10 +20,49 @@ from jineng.values.refusal import Refusal
 
 FIGURE = "f."
 FEN = "分"
+TRACK = 200
 
 
 class NotAWish(Refusal):
     """A figure, a year or a question was written in a way that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A figure, and the value that is tried."""
+
+    knob: Knob
+    value: int
+
+    @property
+    def now(self) -> str:
+        """The value of the pack, as it is written."""
+        return _shown(self.knob, self.knob.value)
+
+    @property
+    def tried(self) -> str:
+        """The value that is tried, as it is written."""
+        return _shown(self.knob, self.value)
+
+    @property
+    def typed(self) -> str:
+        """The value that is tried, as a form takes it."""
+        return self.tried.replace(",", "")
+
+    @property
+    def most(self) -> str:
+        """The largest value, as a form takes it."""
+        return _shown(self.knob, self.knob.most).replace(",", "")
+
+    @property
+    def at(self) -> int:
+        """Where on a track of TRACK units the tried value lies."""
+        return TRACK * self.value // max(1, self.knob.most)
+
+    @property
+    def was_at(self) -> int:
+        """Where on the track the value of the pack lies."""
+        return TRACK * self.knob.value // max(1, self.knob.most)
 
 
 @dataclass(frozen=True)
@@ -36,31 +75,17 @@ class Wish:
     figures: Mapping[str, int]
 
     @property
-    def knobs(self) -> list[tuple[Knob, int, str, str, str]]:
-        """Each figure with the value tried, and how now, tried and most are written in a form."""
+    def settings(self) -> list[Setting]:
+        """Every figure of the question with what is tried."""
         return [
-            (
-                knob,
-                self.figures.get(knob.id, knob.value),
-                *(_shown(knob, value) for value in (knob.value, self._tried(knob), knob.most)),
-            )
+            Setting(knob, self.figures.get(knob.id, knob.value))
             for knob in knobs_of(self.pack, self.question)
         ]
 
-    def _tried(self, knob: Knob) -> int:
-        return self.figures.get(knob.id, knob.value)
-
     @property
-    def changed(self) -> list[tuple[Knob, str, str]]:
-        """The figures that are tried otherwise, as they are and as they would be."""
-        return [
-            (knob, now, tried) for knob, value, now, tried, _ in self.knobs if value != knob.value
-        ]
-
-    @property
-    def typed(self) -> list[tuple[str, str]]:
-        """The figures that are tried otherwise, by their ids, as they are typed."""
-        return [(knob.id, tried.replace(",", "")) for knob, _, tried in self.changed]
+    def changed(self) -> list[Setting]:
+        """The figures that are tried otherwise."""
+        return [each for each in self.settings if each.value != each.knob.value]
 
 
 def wish_of(asked: QueryDict, pack: Pack, year: int) -> Wish:

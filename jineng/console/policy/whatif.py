@@ -48,8 +48,13 @@ def keep(request: HttpRequest) -> HttpResponse:
                 question=wish.question,
                 year=wish.year,
                 figures=[
-                    {"title": knob.title, "says": knob.says, "now": now_, "tried": tried}
-                    for knob, now_, tried in wish.changed
+                    {
+                        "title": each.knob.title,
+                        "says": each.knob.says,
+                        "now": each.now,
+                        "tried": each.tried,
+                    }
+                    for each in wish.changed
                 ],
                 asked=_asked(wish),
                 lines=found.totals.lines,
@@ -121,7 +126,7 @@ def _found(wish: Wish, request: HttpRequest) -> dict[str, object]:
 
 def _asked(wish: Wish) -> str:
     """Return the address of this wish, to be opened, shared or taken as a list."""
-    figures = "".join(f"&f.{name}={tried}" for name, tried in wish.typed)
+    figures = "".join(f"&f.{each.knob.id}={each.typed}" for each in wish.changed)
     question = f"&question={wish.question}&year={wish.year}"
     return f"pack={wish.pack.id}{question}{figures}"
 

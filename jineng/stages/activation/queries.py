@@ -14,6 +14,8 @@ from jineng.stages.claims.replaying import Asked, Coming, NothingDecided, of_yea
 
 LISTED = ("number", "claim", "outcome_before", "fen_before", "outcome", "fen", "turned_clause")
 
+WORDS = ("outcome_before", "outcome", "turned_clause")
+
 
 @dataclass(frozen=True)
 class Effects:
@@ -44,7 +46,7 @@ def effects_of(asked: Asked, area: str, first_day: date, draft: tuple[Shelf, Pac
             found = trial.replay.found()
     except NothingDecided:
         return Effects(asked.year)
-    changes = found.changed.select(LISTED).with_columns(pl.col(pl.Enum).cast(pl.String))
+    changes = found.changed.select(LISTED).with_columns(pl.col(*WORDS).cast(pl.String))
     totals = found.totals
     return Effects(
         year=asked.year,
