@@ -14,7 +14,7 @@ from jineng.policy.one.receipt import recheck
 from jineng.stages.payments import queries
 from jineng.stages.payments.models import Attempt, Batch
 from jineng.stages.sampling import actions
-from jineng.stages.sampling.models import Announcement
+from jineng.stages.sampling.models import Announcement, Draw
 from jineng.values.names import masked_name
 from jineng.values.refusal import Refusal
 
@@ -116,7 +116,7 @@ def _differences(attempt: Attempt, found: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _positions(announced: Announcement) -> list[int]:
-    done = getattr(announced, "draw", None)
+    done: Draw | None = getattr(announced, "draw", None)
     return done.positions if done else []
 
 

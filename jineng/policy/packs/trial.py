@@ -75,13 +75,14 @@ def _of_a_standard(rule: Rule) -> bool:
 
 
 def _knob(rule: Rule, at: str, literal: Literal, title: str) -> Knob:
-    value = int(literal.value)
+    assert isinstance(literal.value, int), "only whole numbers are figures"
+    value = literal.value
     most = WHOLE if UNITS[literal.kind] == "%" else max(10, 3 * value)
     return Knob(at, title, rule.says, rule.clause, UNITS[literal.kind], value, most)
 
 
 def _figures(rule: Rule) -> list[tuple[str, Literal, str]]:
-    found = []
+    found: list[tuple[str, Literal, str]] = []
 
     def noted(at: str, literal: Literal, title: str) -> Literal:
         found.append((at, literal, title))
