@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from jineng.console.shelf import drafts, shelf
 from jineng.foundation.documents.models import Plan
@@ -94,10 +94,10 @@ def test_rules_already_in_force_are_not_proposed_again(enter: Enter) -> None:
 
 
 @pytest.fixture
-def newer(tmp_path: Path, settings: SettingsWrapper) -> Iterator[str]:
+def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A document on the shelf that takes the place of the present one from June on, with 85%."""
     shutil.copytree(settings.PACKS, tmp_path / "packs")
-    settings.PACKS = tmp_path / "packs"
+    monkeypatch.setattr(settings, "PACKS", tmp_path / "packs")
     folder = settings.PACKS / "demo-qingchuan" / "2024-jijiuban-9"
     shutil.copytree(folder.with_name("2024-jijiuban-2"), folder)
     for name in ("training-subsidy.yaml", "clauses.md", "text.md"):
