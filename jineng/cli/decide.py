@@ -8,13 +8,14 @@ import polars as pl
 from jineng.cli import decide_input, decide_store, plan_asked
 from jineng.cli.cluster_door import loaded
 from jineng.cli.decide_input import Read, database, read_in
-from jineng.cli.decide_output import check_suffix, summary, write_decisions, write_errors
+from jineng.cli.decide_output import summary, write_decisions, write_errors
 from jineng.cli.plan_asked import Asked
 from jineng.cli.steps import step
 from jineng.foundation.database.bulk import Bulk, name_of
 from jineng.policy.claims.claims_table import asks_history
 from jineng.policy.many.decide_all import decide_all
 from jineng.policy.many.store import sums_of
+from jineng.policy.many.table_files import check_suffix
 from jineng.values.identity import masked
 from jineng.values.refusal import Refusal
 

@@ -6,15 +6,18 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from jineng.cli.decide_output import check_suffix
+from django.conf import settings
+
 from jineng.cli.named_pack import named_pack
 from jineng.cli.opening import opened
 from jineng.cli.replay_file import of_file
-from jineng.cli.replay_trial import Part, Trial
-from jineng.cli.replay_words import progress, told, write_list
-from jineng.cli.replay_year import of_year
-from jineng.cli.verify import NothingThere
+from jineng.cli.verify import NothingThere, an_auditor
 from jineng.policy.many.replay import Replayed
+from jineng.policy.many.replay_words import progress, told, write_list
+from jineng.policy.many.table_files import check_suffix
+from jineng.policy.packs.shelf import stock
+from jineng.stages.claims.replaying import Asked, of_year
+from jineng.stages.claims.trial import Part, Trial
 from jineng.values.refusal import Refusal
 
 EXAMPLE = (
@@ -68,8 +71,15 @@ def run(args: argparse.Namespace) -> int:
     if not os.environ.get("DATABASE_URL") and not (args.home / "database").is_dir():
         raise NothingThere(f"{args.home} 里没有数据库，请用 --home 写出一季结果的文件夹")
     with opened(args.home):
-        against = named_pack(args.against) if args.against else None
-        with of_year(args, against, (draft_shelf, draft)) as trials:
+        against = named_pack(args.against)[1] if args.against else None
+        asked = Asked(
+            url=os.environ["DATABASE_URL"],
+            by=an_auditor(),
+            year=args.year,
+            shelf=stock(settings.PACKS),
+            question=args.question,
+        )
+        with of_year(asked, against, (draft_shelf, draft)) as trials:
             return max(_told(args, trial, begun) for trial in trials)
 
 

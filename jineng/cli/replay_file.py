@@ -8,7 +8,6 @@ import polars as pl
 
 from jineng.cli.decide_input import Read, read_in
 from jineng.cli.plan_asked import Asked
-from jineng.cli.replay_trial import Part, Trial
 from jineng.policy.claims.claims_table import asks_history
 from jineng.policy.many.in_turn import Plans
 from jineng.policy.many.replay import BY, Replay, parts_of
@@ -16,6 +15,7 @@ from jineng.policy.packs.drafts import NoSuchQuestion, ids_of, in_place, questio
 from jineng.policy.packs.pack import Pack
 from jineng.policy.packs.plan import Plan
 from jineng.policy.packs.shelf import Shelf
+from jineng.stages.claims.trial import Part, Trial, sides, with_category
 from jineng.values.identity import masked
 
 PARTS = 8
@@ -41,24 +41,6 @@ def of_file(
         remarks=lambda: _refused(read),
         refused=read.refused,
     )
-
-
-def sides(question: str, before: Plan, after: Plan, against: Pack, draft: Pack) -> tuple[str, ...]:
-    """Say what is compared with what."""
-    kind = f"（{before.kind}）" if before.kind else ""
-    packs = [", ".join(pack_id for pack_id, _ in plan.packs) for plan in (before, after)]
-    return (
-        f"问题　{question}{kind}",
-        f"现行　{packs[0]}　{against.about.number}",
-        f"草稿　{packs[1]}　{draft.about.number}　{after.fingerprint[:16]}",
-    )
-
-
-def with_category(claims: pl.DataFrame) -> pl.DataFrame:
-    """Sum by the category of the learner where the table has no column of its own for it."""
-    if "category" in claims.columns or "learner_category" not in claims.columns:
-        return claims
-    return claims.with_columns(pl.col("learner_category").alias("category"))
 
 
 def _plans(

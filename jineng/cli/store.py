@@ -5,9 +5,10 @@ from pathlib import Path
 
 from jineng.cli import decide_input, plan_asked
 from jineng.cli.decide_input import database, read_in
-from jineng.cli.decide_output import check_suffix, write_errors
+from jineng.cli.decide_output import write_errors
 from jineng.cli.steps import step
 from jineng.policy.many.store import BUCKETS, cut
+from jineng.policy.many.table_files import check_suffix
 from jineng.values.refusal import Refusal
 
 EXAMPLE = (

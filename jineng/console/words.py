@@ -1,6 +1,9 @@
 """What are acts, papers and records called on a page?"""
 
 ACTS = {
+    "activation.confirm": "确认规则生效",
+    "activation.keep_trial": "保存试算方案",
+    "activation.propose": "提出规则生效",
     "assessment.import_results": "导入评价成绩",
     "attendance.import_punches": "导入考勤打卡",
     "catalogue.import_catalogue": "导入职业工种目录",
@@ -58,6 +61,8 @@ ACTS = {
     "payments.void": "整批作废",
     "people.confirm_merge": "复核合并人员",
     "people.merge": "提出合并人员",
+    "sampling.announce": "公布抽样摘要",
+    "sampling.draw": "公开种子并抽取",
 }
 
 PAPERS = {

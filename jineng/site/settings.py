@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     *_apps("foundation", "offices people regions documents audit figures notices holds outbox"),
     *_apps("stages", "catalogue institutions funds classes enrolment attendance assessment"),
-    *_apps("stages", "certificates employment claims payments"),
+    *_apps("stages", "certificates employment claims activation payments sampling"),
     "jineng.console",
     "jineng.portal",
     "jineng.site",

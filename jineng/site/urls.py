@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from jineng.console.accounts import views as accounts
+from jineng.console.audit import recompute
 from jineng.console.audit import views as audit
 from jineng.console.claims import views as claims
 from jineng.console.classes import views as classes
@@ -12,11 +13,14 @@ from jineng.console.intakes import views as intakes
 from jineng.console.notices import calendar
 from jineng.console.notices import views as postings
 from jineng.console.own import views as own
+from jineng.console.payments import answers
 from jineng.console.payments import views as payments
 from jineng.console.people import views as people
+from jineng.console.policy import proposals, whatif
 from jineng.console.policy import views as policy
 from jineng.console.statements import views as statements
 from jineng.console.tasks import views as tasks
+from jineng.portal.draws import views as draws
 from jineng.portal.heads import views as heads
 from jineng.portal.notices import views as notices
 
@@ -28,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/<str:number>/", notices.one),
     path("notices/<str:number>/<int:line>/object/", notices.objection),
     path("notices/<str:number>/<int:line>/said/<str:key>/", notices.said),
+    path("public/draws/", draws.draws),
     path("public/heads/", heads.heads),
     path("public/heads/heads.txt", heads.text),
     path("own/", own.classes),
@@ -59,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("postings/objections/<int:pk>/", postings.objection),
     path("payments/", payments.payments),
     path("payments/order/", payments.order),
+    path("payments/answers/<int:pk>/", answers.answer),
     path("payments/batches/<str:number>/", payments.batch),
     path("payments/batches/<str:number>/file/", payments.file),
     path("payments/batches/<str:number>/<str:verb>/", payments.step),
@@ -80,8 +86,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/merges/<int:pk>/confirm/", people.confirm),
     path("people/held/<int:pk>/lift/", people.release),
     path("policy/", policy.packs),
-    path("policy/<str:pack_id>/", policy.one),
+    path("policy/whatif/", whatif.whatif),
+    path("policy/whatif/keep/", whatif.keep),
+    path("policy/whatif/changes.<str:kind>", whatif.changes),
+    path("policy/proposals/", proposals.proposals),
+    path("policy/proposals/propose/", proposals.propose),
+    path("policy/proposals/<int:pk>/", proposals.one),
+    path("policy/proposals/<int:pk>/confirm/", proposals.confirm),
+    path("policy/packs/<str:pack_id>/", policy.current),
+    path("policy/packs/<str:pack_id>/<str:version>/", policy.one),
     path("audit/", audit.desk),
     path("audit/rules/<str:kind>/<str:rule>/", audit.rule),
     path("audit/decisions/<int:pk>/", audit.decision),
+    path("audit/batches/<str:number>/", recompute.batch),
+    path("audit/batches/<str:number>/announce/", recompute.announce),
+    path("audit/draws/<int:pk>/draw/", recompute.draw),
 ]

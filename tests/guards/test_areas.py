@@ -11,6 +11,9 @@ from tests.papers import AREA, ELSEWHERE
 
 # Rows that say in which area they lie, seen and written by who speaks for it.
 SCOPED = (
+    "activation_activation",
+    "activation_proposal",
+    "activation_trial",
     "assessment_sitting",
     "attendance_halfday",
     "certificates_certificate",

@@ -17,6 +17,9 @@ MAY = {
     "audit_link": "SELECT",
     "audit_past": "SELECT",
     "audit_signature": "SELECT",
+    "activation_activation": ADDED,
+    "activation_proposal": ADDED,
+    "activation_trial": ADDED,
     "catalogue_edition": ADDED,
     "catalogue_standard": ADDED,
     "certificates_certificate": ADDED,
@@ -83,12 +86,15 @@ MAY = {
     "people_person": ADDED,
     "people_same": "SELECT",
     "regions_region": ADDED,
+    "sampling_announcement": ADDED,
+    "sampling_draw": ADDED,
 }
 # The only columns it may change.
 MAY_CHANGE = {
     "claims_claim": {"state", "reviewed_by_id", "reviewed_at"},
     "claims_line": {"state"},
     "classes_trainingclass": {"state"},
+    "documents_plan": {"in_force"},
     "funds_appropriation": {"confirmed_by_id", "confirmed_at"},
     "funds_period": {"checked_by_id", "checked_at"},
     "holds_hold": {"lifted_by_id", "lifted_at", "lifted_because"},

@@ -13,6 +13,7 @@ HELD = {verb for post in POSTS for verb in post["事项"]}
 # What anybody may open without being known: the entrance, and what is shown to the public.
 OPEN = (
     "jineng.console.entrance.views",
+    "jineng.portal.draws.views",
     "jineng.portal.heads.views",
     "jineng.portal.notices.views",
 )

@@ -50,7 +50,7 @@ def search(text: str) -> list[Found]:
         for each in Notice.objects.filter(number__icontains=wanted).order_by("pk")[:MOST]
     ]
     found += [
-        Found("批次", each.number, f"/payments/batches/{each.number}/")
+        Found("批次", each.number, f"/audit/batches/{each.number}/")
         for each in Batch.objects.filter(number__icontains=wanted).order_by("pk")[:MOST]
     ]
     lines = BankLine.objects.filter(reference__iexact=wanted).prefetch_related("attempts__line")

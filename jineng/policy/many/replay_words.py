@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
-from jineng.cli.decide_output import TYPED, write
 from jineng.policy.many.replay import RULE, Replayed
 from jineng.policy.many.replay_sums import Totals
+from jineng.policy.many.table_files import TYPED, write
 from jineng.policy.one.check import SHOWN
 from jineng.values.money import yuan_text
 

@@ -7,30 +7,28 @@ years, earlier papers, other subsidies), but not those of the replayed lines the
 that were taken back. Grants of other questions in the same year count as of before.
 """
 
-import argparse
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
-from django.conf import settings
 
-from jineng.cli.replay_file import sides, with_category
-from jineng.cli.replay_trial import Part, Trial
-from jineng.cli.verify import an_auditor
 from jineng.foundation.database.bulk import bulk
 from jineng.foundation.documents.models import Plan as PlanInForce
 from jineng.foundation.offices.acting import speaking_as
+from jineng.foundation.offices.models import Officer
 from jineng.policy.many.in_turn import PLAN, Plans
 from jineng.policy.many.replay import BY, ROW, Replay
 from jineng.policy.packs.drafts import in_place
 from jineng.policy.packs.pack import Pack
 from jineng.policy.packs.plan import Plan
 from jineng.policy.packs.relations import SUPPLEMENTS
-from jineng.policy.packs.shelf import Shelf, stock
+from jineng.policy.packs.shelf import Shelf
+from jineng.stages.claims.models import Decision
 from jineng.stages.claims.stored import Stored, granted_elsewhere
+from jineng.stages.claims.trial import Part, Trial, sides, with_category
 from jineng.values.refusal import Refusal
 
 LINES_OF_A_PART = 80_000
@@ -47,6 +45,14 @@ class OtherRules(Refusal):
 
 
 @dataclass(frozen=True)
+class Coming:
+    """A plan that is to answer from a day on; what ended before that day stays as it was."""
+
+    plan: Plan
+    first_day: date
+
+
+@dataclass(frozen=True)
 class Decided:
     """The plans of one question under which lines of a year were decided, and what the draft makes
     of each; `ids` are those of the plans' records, in the same order. `lines` counts the lines.
@@ -57,6 +63,7 @@ class Decided:
     before: tuple[Plan, ...]
     after: tuple[Plan, ...]
     lines: int
+    since: date = date.min
 
     @property
     def untold(self) -> list[str]:
@@ -71,26 +78,43 @@ class Decided:
         return sorted(names)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Which decisions are tried: those of a year that `by` may see, of one question or of all.
+
+    `url` is the database; `shelf` holds the packs under which they were decided.
+    """
+
+    url: str
+    by: Officer
+    year: int
+    shelf: Shelf
+    question: str = ""
+
+
 @contextmanager
 def of_year(
-    args: argparse.Namespace, against: tuple[Shelf, Pack] | None, draft: tuple[Shelf, Pack]
+    asked: Asked, against: Pack | None, draft: tuple[Shelf, Pack], coming: Coming | None = None
 ) -> Iterator[list[Trial]]:
-    """Open the year's decisions as an auditor sees them; yield a trial for each question.
+    """Open the year's decisions as an officer sees them; yield a trial for each question.
+
+    `coming`: this plan is tried from its first day on, and not the draft put in a pack's place.
 
     Refuses what cannot be tried, by name. The database is only read.
     """
-    auditor = an_auditor()
-    url = os.environ["DATABASE_URL"]
-    with bulk(url, officer=str(auditor.pk), areas=auditor.areas) as transaction:
-        stored = Stored(transaction.read, args.year)
-        with speaking_as(auditor):
-            plans = _plans_of(stored, args.question)
+    with bulk(asked.url, officer=str(asked.by.pk), areas=asked.by.areas) as transaction:
+        stored = Stored(transaction.read, asked.year)
+        with speaking_as(asked.by):
+            plans = _plans_of(stored, asked)
         taken_back = stored.taken_back()
-        replaced = against[1] if against else _replaced(plans, draft[1])
+        replaced = against or _replaced(plans, draft[1])
         decided = list(_decided(plans, replaced, draft))
+        if coming is not None:
+            decided = [_under(each, coming) for each in decided]
         if not decided:
             raise NothingDecided(
-                f"{args.year} 年没有按“{replaced.id}”核定过草稿管的问题，无从试算；请核对年度和草稿"
+                f"{asked.year} 年没有按“{replaced.id}”核定过草稿管的问题，"
+                "无从试算；请核对年度和草稿"
             )
         yield [
             _trial(each, stored, taken_back, replaced, draft[1], several=len(decided) > 1)
@@ -98,22 +122,28 @@ def of_year(
         ]
 
 
+def years_decided() -> list[int]:
+    """Return the years whose classes have decisions that may be seen, the latest first."""
+    years = Decision.objects.values_list("line__claim__training__ends_on__year", flat=True)
+    return sorted(set(years.order_by().distinct()), reverse=True)
+
+
 Kept = tuple[int, Plan, tuple[Pack, ...], int]
 
 
-def _plans_of(stored: Stored, question: str) -> list[Kept]:
+def _plans_of(stored: Stored, asked: Asked) -> list[Kept]:
     """Return the record, the plan, its packs and the lines of every plan used in the year."""
-    shelf = stock(settings.PACKS)
+    shelf, question = asked.shelf, asked.question
     counts = stored.counts().filter(pl.lit(not question) | (pl.col("question") == question))
     if counts.is_empty():
         raise NothingDecided(
             f"{stored.year} 年没有核定过{question or '补贴'}，无从试算；请核对年度"
         )
     found = []
-    for asked, plan_id, lines in counts.rows():
+    for about, plan_id, lines in counts.rows():
         record = PlanInForce.objects.get(pk=plan_id)
         packs = _in_order([shelf.pack(each.pack_id) for each in record.packs.all()])
-        plan = shelf.plan_of(asked, tuple(pack.id for pack in packs))
+        plan = shelf.plan_of(about, tuple(pack.id for pack in packs))
         if plan.fingerprint != record.fingerprint:
             raise OtherRules(
                 f"办理时的规则组合（{record.fingerprint[:16]}）和架上的不同；请找回当时的规则包"
@@ -161,6 +191,15 @@ def _decided(plans: Sequence[Kept], replaced: Pack, draft: tuple[Shelf, Pack]) -
         yield Decided(question, ids, before, after_all, sum(lines_of))
 
 
+def _under(decided: Decided, coming: Coming) -> Decided:
+    """Let a plan answer from a day on: each plan stands twice, for the days before and since."""
+    before = decided.before
+    after = (coming.plan,) * len(before)
+    return replace(
+        decided, before=(*before, *before), after=(*after, *before), since=coming.first_day
+    )
+
+
 def _trial(
     decided: Decided,
     stored: Stored,
@@ -195,7 +234,7 @@ def _parts(decided: Decided, stored: Stored, taken_back: set[int]) -> Iterator[P
     def read(part: int) -> Part:
         rows = stored.lines(decided.question, words.values(), part=part, parts=parts)
         lines = rows.filter(pl.col("plan_id").is_in(list(places))).with_columns(
-            pl.col("plan_id").replace_strict(places, return_dtype=pl.UInt32).alias(PLAN),
+            _place(places, decided.since),
             pl.col("number").alias(ROW),
             pl.col("recorded_outcome").replace_strict(OUTCOME_OF),
         )
@@ -209,6 +248,12 @@ def _parts(decided: Decided, stored: Stored, taken_back: set[int]) -> Iterator[P
             if part < parts:
                 coming = beside.submit(read, part)
             yield here
+
+
+def _place(places: Mapping[int, int], since: date) -> pl.Expr:
+    """Say by which of the plans a line is decided; what ended before a day has the second ones."""
+    place = pl.col("plan_id").replace_strict(places, return_dtype=pl.UInt32)
+    return pl.when(pl.col("on") < since).then(place + len(places)).otherwise(place).alias(PLAN)
 
 
 def _unlike(replay: Replay) -> list[str]:
