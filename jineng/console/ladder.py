@@ -8,6 +8,7 @@ from typing import Any
 from jineng.policy.one.receipt import PackChanged, case_of
 from jineng.policy.one.whatif import RowAmount, row_amounts
 from jineng.policy.packs.shelf import Shelf
+from jineng.values.money import yuan_text
 from jineng.values.refusal import Refusal
 
 Receipt = Mapping[str, Any]
@@ -18,6 +19,7 @@ SHARE = re.compile(r"(\d+)/(\d+)")
 class Rung:
     """One clause on one case. `mark` is yes, no, ask, unknown or aside (not what decided)."""
 
+    rule: str
     mark: str
     clause: str
     document: str
@@ -33,6 +35,7 @@ class Card:
 
     amount: RowAmount
     state: str
+    supposing: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,7 @@ def ladder(kept: Receipt, shelf: Shelf) -> Ladder:
     return Ladder(
         rungs=tuple(stops + others),
         cards=tuple(
-            Card(each, _state(each, answer))
-            for each in sorted(amounts, key=lambda each: -(each.percent or 0))
+            _card(each, answer) for each in sorted(amounts, key=lambda each: -(each.percent or 0))
         ),
         would_change=tuple(answer.get("would_change", ())),
         history=tuple(_compared(each, facts) for each in kept["history"]),
@@ -98,6 +100,7 @@ def _rung(result: Receipt, answer: Receipt, texts: Mapping[str, tuple[str, str]]
     text, document = texts.get(rule, ("", ""))
     decides = rule == answer["rule"]
     return Rung(
+        rule=rule,
         mark=_mark(result, answer, decides=decides),
         clause=result["clause"],
         document=document,
@@ -118,11 +121,13 @@ def _mark(result: Receipt, answer: Receipt, *, decides: bool) -> str:
     return {"granted": "yes", "refused": "no"}.get(answer["outcome"], "ask")
 
 
-def _state(amount: RowAmount, answer: Receipt) -> str:
+def _card(amount: RowAmount, answer: Receipt) -> Card:
+    """Say whether a row decided, or which supposition of the receipt would lead to its sum."""
     if amount.rule == answer["rule"]:
-        return "on"
-    yuan = f"{amount.fen / 100:,.2f} 元"
-    return "would" if any(yuan in sentence for sentence in answer["would_change"]) else "off"
+        return Card(amount, "on")
+    yuan = f"：{yuan_text(amount.fen)} 元"
+    would = [each.split("：")[0] for each in answer.get("would_change", ()) if yuan in each]
+    return Card(amount, "would" if would else "off", "，或".join(would))
 
 
 def _compared(grant: Receipt, facts: Receipt) -> dict[str, Any]:
