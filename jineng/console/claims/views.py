@@ -276,6 +276,7 @@ def _person(desk: Desk) -> dict[str, object]:
     return {
         "ladder": told,
         "steps_told": steps_with_sources(desk.claim, verdict.line, verdict.kept, told, shelf()),
+        "asides": sum(rung.mark == "aside" for rung in told.rungs),
         "ruling": proposed_for(referred) if referred else None,
         "sums": sums_of(referred, shelf()) if referred else (),
         "referred": referred,

@@ -58,7 +58,12 @@ class Year:
 
 def year_of(*, body_id: int, area: str, question: str, day: date) -> Year:
     """Return the twelve months up to a day, as they stand now."""
-    told: dict[str, int | str | date] = {"body": body_id, "area": area, "question": question, "day": day}
+    told: dict[str, int | str | date] = {
+        "body": body_id,
+        "area": area,
+        "question": question,
+        "day": day,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_YEAR, told)
         classes, learners, decided, granted, full, *county = cursor.fetchone()

@@ -77,7 +77,11 @@
   });
 
   var current = document.querySelector('.plist a[aria-current]');
-  if (current && current.offsetTop > 560) { current.parentNode.scrollTop = current.offsetTop - 560; }
+  if (current) {
+    var list = current.parentNode;
+    var below = current.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom;
+    if (below > 0) { list.scrollTop += below + 90; }
+  }
   var on = document.getElementById('keys-on');
   if (on) { on.checked = !off(); }
   document.querySelectorAll('[data-print]').forEach(function (button) {
