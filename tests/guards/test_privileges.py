@@ -128,6 +128,7 @@ MAY_CALL = {
     "today_here",
     "undone",
     "unexplained",
+    "withdrawable",
     "working_day_after",
 }
 TABLES = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
