@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jineng.policy.one.receipt import PackChanged, case_of
-from jineng.policy.one.whatif import RowAmount, row_amounts
+from jineng.policy.one.whatif import RowAmount, if_cleared, row_amounts
 from jineng.policy.packs.shelf import Shelf
 from jineng.values.money import yuan_text
 from jineng.values.refusal import Refusal
@@ -68,10 +68,13 @@ def ladder(kept: Receipt, shelf: Shelf) -> Ladder:
     stops = [rung for rung in rungs if rung.decides and rung.mark != "yes"]
     others = [rung for rung in rungs if rung not in stops]
     facts = kept["facts"]
+    refused = answer["outcome"] == "refused"
+    cleared = if_cleared(kept["results"], answer["rule"]) if refused else ""
     return Ladder(
         rungs=tuple(stops + others),
         cards=tuple(
-            _card(each, answer) for each in sorted(amounts, key=lambda each: -(each.percent or 0))
+            _card(each, answer, cleared)
+            for each in sorted(amounts, key=lambda each: -(each.percent or 0))
         ),
         would_change=tuple(answer.get("would_change", ())),
         history=tuple(_compared(each, facts) for each in kept["history"]),
@@ -121,10 +124,12 @@ def _mark(result: Receipt, answer: Receipt, *, decides: bool) -> str:
     return {"granted": "yes", "refused": "no"}.get(answer["outcome"], "ask")
 
 
-def _card(amount: RowAmount, answer: Receipt) -> Card:
-    """Say whether a row decided, or which supposition of the receipt would lead to its sum."""
+def _card(amount: RowAmount, answer: Receipt, cleared: str) -> Card:
+    """Say whether a row decided, or under which supposition its sum would be paid."""
     if amount.rule == answer["rule"]:
         return Card(amount, "on")
+    if amount.rule == cleared:
+        return Card(amount, "would", "若认定上面一条有误")
     yuan = f"：{yuan_text(amount.fen)} 元"
     would = [each.split("：")[0] for each in answer.get("would_change", ()) if yuan in each]
     return Card(amount, "would" if would else "off", "，或".join(would))

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from jineng.console.accounts import views as accounts
 from jineng.console.audit import views as audit
+from jineng.console.claims import records as claim_records
 from jineng.console.claims import views as claims
 from jineng.console.classes import views as classes
 from jineng.console.entrance import views as entrance
@@ -48,8 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/", claims.claims),
     path("claims/<str:number>/", claims.one),
     path("claims/<str:number>/check/", claims.check),
-    path("claims/<str:number>/print/", claims.sheet),
-    path("claims/<str:number>/history/", claims.history),
+    path("claims/<str:number>/print/", claim_records.sheet),
+    path("claims/<str:number>/history/", claim_records.history),
     path("claims/<str:number>/review/", claims.review),
     path("claims/<str:number>/decide/", claims.decide),
     path("claims/<str:number>/withdraw/", claims.withdraw),

@@ -5,14 +5,14 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from jineng.console.claims.attendance_picture import attendance_of
 from jineng.console.claims.desk import Desk, desk_of, history_of, next_to_judge
 from jineng.console.claims.evidence import steps_with_sources
 from jineng.console.claims.pictures import bars, shares
-from jineng.console.claims.sheet import preview_of, sheet_of
+from jineng.console.claims.sheet import preview_of
 from jineng.console.ladder import ladder
 from jineng.console.lists import by_state, page_of
 from jineng.console.shelf import shelf
@@ -21,7 +21,7 @@ from jineng.foundation.offices.doors import door, officer_of
 from jineng.stages.claims import actions, queries
 from jineng.stages.claims.institution_year import year_of
 from jineng.stages.claims.judging import judge as judge_line
-from jineng.stages.claims.models import Claim, Opinion
+from jineng.stages.claims.models import Claim
 from jineng.stages.claims.ruling import confirm_ruling, propose_ruling, proposed_for, sums_of
 from jineng.stages.claims.states import ClaimState
 from jineng.stages.claims.withdrawing import still_open
@@ -48,19 +48,19 @@ def claims(request: HttpRequest) -> HttpResponse:
 @door("GET", may="claims.read")
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """Show one claim: the class in one picture, exceptions first, one line clause by clause."""
-    return _shown(request, _claim(number), request.GET.get("line", ""))
+    return _shown(request, claim_of(number), request.GET.get("line", ""))
 
 
 @door("GET", may="claims.read")
 def person(request: HttpRequest, number: str, place: int) -> HttpResponse:
     """Show one claim with this person of the class opened."""
-    return _shown(request, _claim(number), str(place))
+    return _shown(request, claim_of(number), str(place))
 
 
 @door("GET", may="claims.read")
 def check(request: HttpRequest, number: str) -> HttpResponse:
     """Before a step: what it does, who is not granted and why, what the public will see."""
-    claim, officer = _claim(number), officer_of(request)
+    claim, officer = claim_of(number), officer_of(request)
     verb = {ClaimState.SUBMITTED: "review", ClaimState.REVIEWED: "decide"}.get(
         ClaimState(claim.state), ""
     )
@@ -72,12 +72,12 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 @door("POST", may="claims.review")
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """First of two: pass the claim on."""
-    claim, officer = _claim(number), officer_of(request)
+    claim, officer = claim_of(number), officer_of(request)
     try:
         actions.review(claim_id=claim.pk, by=officer, at=now(), shelf=shelf())
     except Refusal as refusal:
         return _checked(request, claim, "review", wrong=refusal.message)
-    until = _until(request, _claim(number))
+    until = _until(request, claim_of(number))
     messages.success(request, _("已提交初审意见：%(number)s 转复核岗") % {"number": number} + until)
     return redirect(f"/claims/{number}/")
 
@@ -85,13 +85,13 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
 @door("POST", may="claims.decide")
 def decide(request: HttpRequest, number: str) -> HttpResponse:
     """Second of two: decide every waiting line."""
-    claim, officer = _claim(number), officer_of(request)
+    claim, officer = claim_of(number), officer_of(request)
     try:
         made = actions.decide(claim_id=claim.pk, shelf=shelf(), by=officer, at=now())
     except Refusal as refusal:
         return _checked(request, claim, "decide", wrong=refusal.message)
     told = {"number": number, "count": len(made)}
-    until = _until(request, _claim(number))
+    until = _until(request, claim_of(number))
     messages.success(request, _("已核定：%(number)s %(count)s 人") % told + until)
     return redirect(f"/claims/{number}/")
 
@@ -99,7 +99,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
 @door("POST", may="claims.withdraw")
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take one's own last step back."""
-    claim = _claim(number)
+    claim = claim_of(number)
     try:
         claim = withdraw_step(claim_id=claim.pk, by=officer_of(request), at=now())
     except Refusal as refusal:
@@ -112,7 +112,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 @door("POST", may="claims.judge")
 def judge(request: HttpRequest, number: str, place: int) -> HttpResponse:
     """Keep the officer's opinion on one person, and go on to the next."""
-    claim, officer = _claim(number), officer_of(request)
+    claim, officer = claim_of(number), officer_of(request)
     try:
         judge_line(
             line_id=_line(claim, place),
@@ -132,7 +132,7 @@ def judge(request: HttpRequest, number: str, place: int) -> HttpResponse:
 @door("POST", may="claims.propose_ruling")
 def propose(request: HttpRequest, number: str, place: int) -> HttpResponse:
     """First of two on a case the rules are silent on: say what should become of it, and why."""
-    claim = _claim(number)
+    claim = claim_of(number)
     try:
         propose_ruling(
             line_id=_line(claim, place),
@@ -152,7 +152,7 @@ def propose(request: HttpRequest, number: str, place: int) -> HttpResponse:
 @door("POST", may="claims.confirm_ruling")
 def confirm(request: HttpRequest, number: str, place: int) -> HttpResponse:
     """Second of two: confirm what was proposed."""
-    claim = _claim(number)
+    claim = claim_of(number)
     asked = request.POST.get("ruling", "")
     try:
         confirm_ruling(
@@ -167,43 +167,8 @@ def confirm(request: HttpRequest, number: str, place: int) -> HttpResponse:
     return redirect(f"/claims/{number}/people/{place}/")
 
 
-@door("GET", may="claims.read")
-def sheet(request: HttpRequest, number: str) -> HttpResponse:
-    """Show the review form as it is printed, and whether a paper with a digest still matches."""
-    claim = _claim(number)
-    desk = desk_of(claim, shelf(), officer_of(request), "none")
-    if any(seat.covered for seat in desk.seats):
-        messages.info(request, _("还有抽中盲评的人没有判断，判断完才能打印审核表"))
-        return redirect(f"/claims/{number}/")
-    found = sheet_of(desk)
-    paper = "".join(request.GET.get("digest", "").split()).lower()
-    told = {
-        "claim": claim,
-        "desk": desk,
-        "sheet": found,
-        "shares": shares(desk.seats),
-        "paper": paper,
-        "matches": len(paper) >= 16 and found.digest.startswith(paper),
-        "printed": localtime(now()),
-    }
-    return render(request, "claims/print.html", told)
-
-
-@door("GET", may="claims.read")
-def history(request: HttpRequest, number: str) -> HttpResponse:
-    """List everything that was done to a claim, its class and each of its people."""
-    claim = _claim(number)
-    page = page_of(request, queries.trail_of(claim))
-    told = {
-        "claim": claim,
-        "page": page,
-        "rows": history_of(claim, list(page.object_list)),
-        "opinions": Opinion.objects.filter(line__claim=claim).count(),
-    }
-    return render(request, "claims/history.html", told)
-
-
-def _claim(number: str) -> Claim:
+def claim_of(number: str) -> Claim:
+    """Return a claim of the officer's areas, or there is no such page."""
     return get_object_or_404(queries.seen(), number=number)
 
 

@@ -5,6 +5,8 @@ The reason becomes part of the receipt, beside the answer of the rules, which st
 
 from datetime import datetime
 
+from django.db.models import Count
+
 from jineng.foundation.audit import actions as audit
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
@@ -39,13 +41,22 @@ def sums_of(decision: Decision, shelf: Shelf) -> tuple[RowAmount, ...]:
         plan, facts, history = case_of(decision.receipt, shelf)
     except PackChanged:
         return ()
-    return row_amounts(plan, facts, history)
+    return tuple(sorted(row_amounts(plan, facts, history), key=lambda each: -each.fen))
 
 
 def proposed_for(decision: Decision) -> Ruling | None:
     """Return the ruling that waits to be confirmed for a referred decision, if there is one."""
     found = Ruling.objects.filter(decision=decision, decision__superseded_by=None)
     return found.select_related("proposed_by__post").order_by("-pk").first()
+
+
+def waiting_rulings(*, proposed: bool) -> list[tuple[str, int]]:
+    """Return claim number and how many referred lines: with a proposal to confirm, or without."""
+    lines = Line.objects.filter(state=LineState.REFERRED)
+    asked = Ruling.objects.filter(decision__superseded_by=None).values("decision__line_id")
+    lines = lines.filter(pk__in=asked) if proposed else lines.exclude(pk__in=asked)
+    counted = lines.values_list("claim__number").annotate(count=Count("pk"))
+    return list(counted.order_by("claim__number"))
 
 
 @act("claims.propose_ruling")
