@@ -29,6 +29,8 @@ WANTED = (
     ("payments_answer", "id in (select id from answered)"),
     ("payments_bankline", "answer_id in (select id from answered)"),
     ("claims_decision", "id in (select id from decided)"),
+    ("claims_ruling", "decision_id in (select id from decided)"),
+    ("claims_withdrawn", "decision_id in (select id from decided)"),
     ("claims_slot", "decision_id in (select id from decided)"),
     ("claims_line", "id in (select id from claimed)"),
     (

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from jineng.policy.one.receipt import PackChanged, case_of
-from jineng.policy.one.whatif import RowAmount, row_amounts
+from jineng.policy.one.whatif import RowAmount, if_cleared, row_amounts
 from jineng.policy.packs.shelf import Shelf
+from jineng.values.money import yuan_text
 from jineng.values.refusal import Refusal
 
 Receipt = Mapping[str, Any]
@@ -18,6 +19,7 @@ SHARE = re.compile(r"(\d+)/(\d+)")
 class Rung:
     """One clause on one case. `mark` is yes, no, ask, unknown or aside (not what decided)."""
 
+    rule: str
     mark: str
     clause: str
     document: str
@@ -33,6 +35,7 @@ class Card:
 
     amount: RowAmount
     state: str
+    supposing: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,12 @@ def ladder(kept: Receipt, shelf: Shelf) -> Ladder:
     stops = [rung for rung in rungs if rung.decides and rung.mark != "yes"]
     others = [rung for rung in rungs if rung not in stops]
     facts = kept["facts"]
+    refused = answer["outcome"] == "refused"
+    cleared = if_cleared(kept["results"], answer["rule"]) if refused else ""
     return Ladder(
         rungs=tuple(stops + others),
         cards=tuple(
-            Card(each, _state(each, answer))
+            _card(each, answer, cleared)
             for each in sorted(amounts, key=lambda each: -(each.percent or 0))
         ),
         would_change=tuple(answer.get("would_change", ())),
@@ -98,6 +103,7 @@ def _rung(result: Receipt, answer: Receipt, texts: Mapping[str, tuple[str, str]]
     text, document = texts.get(rule, ("", ""))
     decides = rule == answer["rule"]
     return Rung(
+        rule=rule,
         mark=_mark(result, answer, decides=decides),
         clause=result["clause"],
         document=document,
@@ -118,11 +124,15 @@ def _mark(result: Receipt, answer: Receipt, *, decides: bool) -> str:
     return {"granted": "yes", "refused": "no"}.get(answer["outcome"], "ask")
 
 
-def _state(amount: RowAmount, answer: Receipt) -> str:
+def _card(amount: RowAmount, answer: Receipt, cleared: str) -> Card:
+    """Say whether a row decided, or under which supposition its sum would be paid."""
     if amount.rule == answer["rule"]:
-        return "on"
-    yuan = f"{amount.fen / 100:,.2f} 元"
-    return "would" if any(yuan in sentence for sentence in answer["would_change"]) else "off"
+        return Card(amount, "on")
+    if amount.rule == cleared:
+        return Card(amount, "would", "若认定上面一条有误")
+    yuan = f"：{yuan_text(amount.fen)} 元"
+    would = [each.split("：")[0] for each in answer.get("would_change", ()) if yuan in each]
+    return Card(amount, "would" if would else "off", "，或".join(would))
 
 
 def _compared(grant: Receipt, facts: Receipt) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from jineng.console.accounts import views as accounts
 from jineng.console.audit import recompute
 from jineng.console.audit import views as audit
+from jineng.console.claims import records as claim_records
 from jineng.console.claims import views as claims
 from jineng.console.classes import views as classes
 from jineng.console.entrance import views as entrance
@@ -53,8 +54,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("classes/<str:number>/answer/", classes.answer),
     path("claims/", claims.claims),
     path("claims/<str:number>/", claims.one),
+    path("claims/<str:number>/check/", claims.check),
+    path("claims/<str:number>/print/", claim_records.sheet),
+    path("claims/<str:number>/history/", claim_records.history),
     path("claims/<str:number>/review/", claims.review),
     path("claims/<str:number>/decide/", claims.decide),
+    path("claims/<str:number>/withdraw/", claims.withdraw),
+    path("claims/<str:number>/people/<int:place>/", claims.person),
+    path("claims/<str:number>/people/<int:place>/judge/", claims.judge),
+    path("claims/<str:number>/people/<int:place>/propose/", claims.propose),
+    path("claims/<str:number>/people/<int:place>/confirm/", claims.confirm),
     path("postings/", postings.postings),
     path("postings/new/<str:area>/", postings.new),
     path("postings/calendar/", calendar.calendar),

@@ -5,11 +5,26 @@ from datetime import datetime
 import psycopg
 
 from jineng.cli.demo_offices import officer, officers_of_bodies
+from jineng.foundation.offices.acting import speaking_as
+from jineng.stages.claims.judging import judge
+from jineng.stages.claims.models import Line
+from jineng.stages.claims.ruling import propose_ruling
+from jineng.stages.claims.withdrawing import withdraw
 from jineng.stages.institutions import accounts
 from jineng.stages.institutions.models import AccountChange
 from jineng.stages.payments.signing import redirect
 from jineng.values.days import HERE
-from tests.builders import at, count_up, lists, merge_two, offices, registers, take
+from tests.builders import (
+    at,
+    count_up,
+    lists,
+    merge_two,
+    offices,
+    registers,
+    review,
+    shelf,
+    take,
+)
 from tests.papers import (
     AREA,
     CARER,
@@ -89,7 +104,24 @@ def chain() -> None:
         take(course)
     merge_two(WRITTEN_WRONG, WRITTEN_RIGHT)
     _change_accounts()
+    _people_have_their_say()
     count_up()
+
+
+def _people_have_their_say() -> None:
+    """An opinion on the last line of a claim, a ruling proposed, a review taken back."""
+    reviewer = officer("county_reviewer")
+    with speaking_as(reviewer):
+        lines = Line.objects.order_by("-pk")
+        submitted = lines.filter(claim__training__number=SUBMITTED.number).first()
+        silent = lines.filter(claim__training__number=DECIDED.number, state="referred").first()
+    assert submitted is not None, "a claim waits to be reviewed"
+    assert silent is not None, "a line was referred to people"
+    told = {"shelf": shelf(), "by": reviewer, "at": at(17)}
+    judge(line_id=submitted.pk, choice="granted", reason="", **told)
+    propose_ruling(line_id=silent.pk, outcome="refused", fen=0, reason="没有会商依据", **told)
+    review(SUBMITTED)
+    withdraw(claim_id=submitted.claim_id, by=reviewer, at=at(18))
 
 
 def _change_accounts() -> None:

@@ -20,6 +20,7 @@ from tests.guards.chain import (
     SUBMITTED,
     TAUGHT,
 )
+from tests.guards.looks import a_ruling, a_withdrawal, an_opinion
 from tests.guards.rows import (
     a_batch,
     a_claim,
@@ -200,6 +201,21 @@ KEYS: tuple[tuple[str, str, Callable[[Raw], dict[str, Any]]], ...] = (
         "reopening_lies_in_the_area_of_its_decision",
         "claims_reopening",
         lambda raw: a_reopening(raw, of(raw, DUE, "d.id")) | MOVED,
+    ),
+    (
+        "opinion_lies_in_the_area_of_its_line",
+        "claims_opinion",
+        lambda raw: an_opinion(raw, SUBMITTED) | MOVED,
+    ),
+    (
+        "ruling_lies_in_the_area_of_its_decision",
+        "claims_ruling",
+        lambda raw: a_ruling(raw) | MOVED,
+    ),
+    (
+        "withdrawal_lies_in_the_area_of_its_claim",
+        "claims_withdrawn",
+        lambda raw: a_withdrawal(raw, SUBMITTED, None, "county_reviewer") | MOVED,
     ),
     (
         "finish_lies_in_the_area_of_its_class",

@@ -66,7 +66,9 @@ def _lines(records: Records) -> Iterator[str]:
     orders = Counter(decisions[each["decision_id"]]["line_id"] for each in records["payments_line"])
     for line in _ordered(records):
         decision = decisions[line["decision_id"]]
-        granted = decision["receipt"].get("answer", {}).get("fen")
+        kept = decision["receipt"]
+        # Where the rules are silent two people ruled; the sum then stands beside the answer.
+        granted = kept.get("ruling", kept.get("answer", {})).get("fen")
         if decision["outcome"] != "granted" or decision["fen"] != granted:
             yield f"应付明细 {line['id']} 的核定与其凭据不符"
         # A line orders less than its grant only where an earlier order of the learner's line was.

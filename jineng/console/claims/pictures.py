@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from jineng.policy.language.answer import Outcome as Said
 from jineng.policy.one.receipt import receipt
 from jineng.policy.packs.shelf import Shelf
-from jineng.stages.attendance.models import HalfDay
 from jineng.stages.claims.facts import ask_rules
 from jineng.stages.claims.models import Claim, Decision, Line, Outcome
 from jineng.stages.claims.queries import standing
@@ -41,6 +40,7 @@ class Verdict:
     percent: int
     message: str
     clause: str
+    rule: str
     kept: dict[str, Any]
     decision: Decision | None
 
@@ -87,19 +87,6 @@ class Share:
 
 
 @dataclass(frozen=True)
-class HeatRow:
-    """One learner's half-days in the order of the class: svg path of those missed."""
-
-    number: int
-    missed: tuple[int, ...]
-
-    @property
-    def top(self) -> int:
-        """How far down the picture the row lies."""
-        return self.number - 1
-
-
-@dataclass(frozen=True)
 class Bar:
     """One piece of the stacked bar: a share of the class, from where, how strong."""
 
@@ -126,9 +113,29 @@ def verdicts(claim: Claim, shelf: Shelf) -> list[Verdict]:
     return found
 
 
-def shares(found: Sequence[Verdict]) -> list[Share]:
+class Summed(Protocol):
+    """What is summed: a verdict, or a seat that may be covered."""
+
+    @property
+    def percent(self) -> int:
+        """The share that is paid."""
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether it is not simply paid."""
+
+    @property
+    def word(self) -> str:
+        """The outcome in words."""
+
+    @property
+    def fen(self) -> int:
+        """The sum."""
+
+
+def shares(found: Sequence[Summed]) -> list[Share]:
     """Return how many are paid which share, the highest first, then those that are not paid."""
-    groups: dict[tuple[int, str], list[Verdict]] = {}
+    groups: dict[tuple[int, str], list[Summed]] = {}
     for each in found:
         key = (-each.percent, "" if not each.needs_a_look else each.word)
         groups.setdefault(key, []).append(each)
@@ -150,39 +157,28 @@ def bars(rows: Sequence[Share]) -> list[Bar]:
     return found
 
 
-def missed_half_days(claim: Claim, found: Sequence[Verdict]) -> tuple[int, list[HeatRow]]:
-    """Return how many half-days the class had, and for each learner those that were missed."""
-    there = HalfDay.objects.filter(enrolment__training=claim.training)
-    seen = {(each[0], each[1:]) for each in there.values_list("enrolment_id", "day", "half")}
-    halves = sorted({half for _, half in seen}, key=lambda half: (half[0], half[1] != "上午"))
-    rows = [
-        HeatRow(
-            each.number,
-            tuple(
-                place
-                for place, half in enumerate(halves)
-                if (each.line.enrolment_id, half) not in seen
-            ),
-        )
-        for each in found
-    ]
-    return len(halves), rows
-
-
 def _verdict(
     number: int, line: Line, kept: dict[str, Any], outcome: str, decision: Decision | None
 ) -> Verdict:
     answer = kept["answer"]
-    share = answer["share_percent"]
     granted = outcome == Outcome.GRANTED
     return Verdict(
         number=number,
         line=line,
         outcome=outcome,
-        fen=answer["fen"],
-        percent=(100 if share is None else share) if granted else 0,
-        message=answer["message"],
+        fen=decision.fen if decision else answer["fen"],
+        percent=_percent(kept) if granted else 0,
+        message=decision.message if decision else answer["message"],
         clause=answer["because"][0]["clause"] if answer["because"] else "",
+        rule=decision.rule if decision else answer["rule"],
         kept=kept,
         decision=decision,
     )
+
+
+def _percent(kept: dict[str, Any]) -> int:
+    """Return the share that is paid; of what two people ruled, that of the standard."""
+    if (ruling := kept.get("ruling")) and (standard := kept["facts"].get("training_standard_fen")):
+        return min(100, int(ruling["fen"]) * 100 // int(standard))
+    share: int | None = kept["answer"]["share_percent"]
+    return 100 if share is None else share

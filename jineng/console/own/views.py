@@ -19,7 +19,8 @@ from jineng.stages.attendance.queries import half_days_of
 from jineng.stages.certificates.models import Certificate
 from jineng.stages.claims import actions as claim_actions
 from jineng.stages.claims import queries as claims
-from jineng.stages.claims.models import Claim, Line
+from jineng.stages.claims.judging import opinions_of
+from jineng.stages.claims.models import Choice, Claim, Line
 from jineng.stages.claims.states import LineState
 from jineng.stages.classes import actions as class_actions
 from jineng.stages.classes.models import TrainingClass
@@ -145,12 +146,20 @@ def own_claim(request: HttpRequest, number: str) -> HttpResponse:
     )
     found = verdicts(claim, shelf())
     decided = [each for each in found if each.decision]
+    given = opinions_of(claim)
     asked = request.GET.get("line", "")
     chosen = next((each for each in decided if asked == str(each.number)), None)
     told = {
         "claim": claim,
         "found": found,
         "decided": decided,
+        "to_explain": [
+            (each, given[each.line.pk].reason)
+            for each in found
+            if not each.decision
+            and each.line.pk in given
+            and given[each.line.pk].choice == Choice.ASK
+        ],
         "shares": shares(decided),
         "fen": sum(each.fen for each in decided),
         "steps": steps_of(claim),

@@ -9,6 +9,7 @@ from jineng.foundation.offices.models import Officer
 from jineng.foundation.people.models import Merge
 from jineng.stages.claims import queries as claims
 from jineng.stages.claims.models import Line
+from jineng.stages.claims.ruling import waiting_rulings
 from jineng.stages.claims.states import ClaimState, LineState
 from jineng.stages.classes import queries as classes
 from jineng.stages.institutions.models import AccountChange
@@ -166,6 +167,16 @@ def _merges(officer: Officer, now: datetime) -> list[Task]:
     ]
 
 
+def _rulings(what: str, *, proposed: bool) -> Callable[[Officer, datetime], list[Task]]:
+    def find(officer: Officer, now: datetime) -> list[Task]:
+        return [
+            Task(what, number, f"规则没有规定、转人工的 {count} 人", f"/claims/{number}/")
+            for number, count in waiting_rulings(proposed=proposed)
+        ]
+
+    return find
+
+
 def _held(officer: Officer, now: datetime) -> list[Task]:
     return [
         Task("核实暂停拨付", line.claim.number, hold.reason, "/people/")
@@ -190,6 +201,8 @@ FINDERS: dict[str, Callable[[Officer, datetime], list[Task]]] = {
     "classes.answer": _openings,
     "claims.review": _claims(ClaimState.SUBMITTED, "补贴初审"),
     "claims.decide": _claims(ClaimState.REVIEWED, "补贴复核"),
+    "claims.propose_ruling": _rulings("提出人工核定", proposed=False),
+    "claims.confirm_ruling": _rulings("确认人工核定", proposed=True),
     "claims.put_on_notice": _to_notice,
     "claims.answer_objection": _objections,
     "payments.order": _due,

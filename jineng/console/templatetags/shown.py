@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from jineng.console.icons import PATHS
 from jineng.console.words import ACTS, PAPERS, QUESTIONS, RECORDS
+from jineng.stages.claims.states import ClaimState, LineState
 from jineng.values.money import yuan_text
 
 register = template.Library()
@@ -59,6 +60,13 @@ def month_day(day: date | None) -> str:
 def act(verb: str) -> str:
     """Return what an act is called; an act without a word shows its own name."""
     return ACTS.get(verb, verb)
+
+
+@register.filter
+def moved(told: str) -> str:
+    """Return a move of the trail (`submitted → reviewed`) in words; an em dash where none."""
+    names = {**dict(LineState.choices), **dict(ClaimState.choices)}
+    return " → ".join(names.get(each, each) for each in told.split(" → ")) if told else "—"
 
 
 @register.filter

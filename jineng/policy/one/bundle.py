@@ -26,9 +26,9 @@ from jineng.policy.one.receipt import ENGINE_VERSION, recheck
 from jineng.policy.packs.shelf import Shelf, stock
 from jineng.policy.reading.slips import BrokenPack
 
-GRANTED, REVOKED = "granted", "revoked"
+GRANTED, REVOKED, SILENT = "granted", "revoked", "silent"
 # A record says what becomes of the line; the rules call it by their own word.
-RECORDED = {"referred": "silent"}
+RECORDED = {"referred": SILENT}
 TELL_EVERY = 20_000
 MOST_TOLD = 1000
 
@@ -164,9 +164,17 @@ def _differences(
 def unlike_receipt(
     receipt: Mapping[str, object], recorded: tuple[str, object, object]
 ) -> Iterator[str]:
-    """Yield a sentence where what was recorded (outcome, fen, rule) is not the receipt's answer."""
+    """Yield a sentence where what was recorded (outcome, fen, rule) is not the receipt's answer.
+
+    Where the rules are silent two people may have ruled: then it must be what they ruled, and why.
+    """
     answer = receipt.get("answer")
     kept = answer if isinstance(answer, dict) else {}
+    if "ruling" in receipt:
+        ruling = receipt["ruling"] if isinstance(receipt["ruling"], dict) else {}
+        if kept.get("outcome") != SILENT or not ruling.get("reason"):
+            yield "规则有规定的写成了人工核定，或者人工核定没有写理由"
+        kept = ruling
     said = tuple(kept.get(key) for key in ("outcome", "fen", "rule"))
     outcome, fen, rule = recorded
     if said != (RECORDED.get(outcome, outcome), fen, rule):

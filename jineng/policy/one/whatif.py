@@ -64,6 +64,23 @@ def row_amounts(
     return tuple(found)
 
 
+def if_cleared(results: Sequence[Mapping[str, object]], rule: str) -> str:
+    """Return the rule of a receipt's results that would decide if this premise had not refused.
+
+    "" where another premise stands in the way, or no row is known to hold, or it is no premise.
+    """
+    if not any(each["rule"] == rule and each["kind"] == "前提" for each in results):
+        return ""
+    for each in results:
+        if each["rule"] == rule or (each["kind"] == "前提" and each["verdict"] is True):
+            continue
+        if each["kind"] == "前提" or each["verdict"] is None:
+            return ""
+        if each["verdict"]:
+            return str(each["rule"])
+    return ""
+
+
 def _better(then: Settled, now: Settled) -> bool:
     if then.outcome != Outcome.GRANTED:
         return now.outcome == Outcome.REFUSED and then.outcome == Outcome.SILENT

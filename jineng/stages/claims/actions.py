@@ -13,10 +13,10 @@ from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require, require_other_person
 from jineng.foundation.people.merging import one_of
 from jineng.foundation.people.registry import meet
-from jineng.policy.language.answer import Outcome
 from jineng.policy.packs.shelf import Shelf
 from jineng.stages.claims.deciding import decisions_of, revocation
 from jineng.stages.claims.facts import ask_rules, insert_earlier
+from jineng.stages.claims.judging import not_held_back, refuse_unless_judged
 from jineng.stages.claims.models import Claim, Decision, Finish, Line, Posting, keep_states
 from jineng.stages.claims.papers import read_earlier_subsidies
 from jineng.stages.claims.queries import (
@@ -97,11 +97,16 @@ def submit(
 
 
 @act("claims.review")
-def review(*, claim_id: int, by: Officer, at: datetime) -> Claim:
-    """First of two: look at the evidence and pass the claim on to be decided."""
+def review(*, claim_id: int, by: Officer, at: datetime, shelf: Shelf | None = None) -> Claim:
+    """First of two: look at the evidence and pass the claim on to be decided.
+
+    With the rules at hand (`shelf`) only when every line that needs an opinion has one.
+    """
     claim = Claim.objects.locked(claim_id)
     require(by, "claims.review", claim.area)
     require_other_person(by, claim.submitted_by, "申领与审核")
+    if shelf is not None and claim.state == ClaimState.SUBMITTED:
+        refuse_unless_judged(claim, shelf)
     moved = claim.move("review")
     claim.reviewed_by, claim.reviewed_at = by, at
     claim.save(update_fields=["state", "reviewed_by", "reviewed_at"])
@@ -113,8 +118,9 @@ def review(*, claim_id: int, by: Officer, at: datetime) -> Claim:
 def decide(*, claim_id: int, shelf: Shelf, by: Officer, at: datetime) -> list[Decision]:
     """Second of two: decide every waiting line of a claim as the rules answer.
 
-    A line whose facts are incomplete stays waiting, and so does its claim; of two lines that proved
-    to be one person's the second waits until the first is decided.
+    A line whose facts are incomplete stays waiting, and so does its claim; so does one on which an
+    officer's last opinion is another than the rules' answer; of two lines that proved to be one
+    person's the second waits until the first is decided.
     """
     claim = Claim.objects.locked(claim_id)
     require(by, "claims.decide", claim.area)
@@ -124,7 +130,7 @@ def decide(*, claim_id: int, shelf: Shelf, by: Officer, at: datetime) -> list[De
         raise NotReviewed(f"{claim.number} 还没有初审，请先由初审岗办理")
     lines = _waiting(claim)
     asked = ask_rules(claim, _one_for_each_person(lines), shelf)
-    ready = [each for each in asked if each.answer.outcome is not Outcome.MISSING]
+    ready = not_held_back(claim, asked)
     decisions = decisions_of(claim, ready, maker=claim.reviewed_by, by=by, at=at)
     Decision.objects.bulk_create(decisions)
     keep_states([decision.line for decision in decisions])

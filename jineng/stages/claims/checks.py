@@ -19,7 +19,9 @@ _SLOTS = """
 with counts as (
   select d.id, d.plan_id from claims_decision d
   left join claims_decision y on y.supersedes_id = d.id
-  where d.outcome = 'granted' and (y.id is null or y.outcome = 'revoked' and not exists (
+  where d.outcome = 'granted' and (y.id is null or y.outcome = 'revoked'
+    and not exists (select 1 from claims_withdrawn w where w.decision_id = d.id)
+    and not exists (
       select 1 from documents_reversal v where v.plan_id = y.plan_id and v.name =
         case when exists (select 1 from claims_reopening r where r.decision_id = d.id)
              then '撤销补贴'

@@ -8,6 +8,10 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from jineng.stages.claims.looks import Choice as Choice
+from jineng.stages.claims.looks import Opinion as Opinion
+from jineng.stages.claims.looks import Ruling as Ruling
+from jineng.stages.claims.looks import Withdrawn as Withdrawn
 from jineng.stages.claims.states import ClaimState, LineState, claim_after, line_after
 
 

@@ -70,8 +70,9 @@ def summed() -> QuerySet[Claim]:
 
 
 def trail_of(claim: Claim) -> QuerySet[Entry]:
-    """What was done to a claim, its class and its lines, the newest first."""
-    subjects = [subject_of(claim), subject_of(claim.training)]
+    """What was done to a claim, its class and each of its lines, the newest first."""
+    lines = [f"claims.Line:{pk}" for pk in claim.lines.values_list("pk", flat=True)]
+    subjects = [subject_of(claim), subject_of(claim.training), *lines]
     return (
         Entry.objects.filter(subject__in=subjects).select_related("officer__post").order_by("-pk")
     )

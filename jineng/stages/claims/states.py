@@ -30,12 +30,19 @@ class LineState(TextChoices):
 CLAIM_MOVES = {
     "review": (ClaimState.SUBMITTED, ClaimState.REVIEWED),
     "decide": (ClaimState.REVIEWED, ClaimState.DECIDED),
+    "withdraw_review": (ClaimState.REVIEWED, ClaimState.SUBMITTED),
+    "withdraw_decision": (ClaimState.DECIDED, ClaimState.REVIEWED),
 }
 
 LINE_MOVES = {
     "grant": (LineState.SUBMITTED, LineState.GRANTED),
     "refuse": (LineState.SUBMITTED, LineState.REFUSED),
     "refer": (LineState.SUBMITTED, LineState.REFERRED),
+    "rule_granted": (LineState.REFERRED, LineState.GRANTED),
+    "rule_refused": (LineState.REFERRED, LineState.REFUSED),
+    "withdraw_granted": (LineState.GRANTED, LineState.SUBMITTED),
+    "withdraw_refused": (LineState.REFUSED, LineState.SUBMITTED),
+    "withdraw_referred": (LineState.REFERRED, LineState.SUBMITTED),
     "put_on_notice": (LineState.GRANTED, LineState.ON_NOTICE),
     "uphold_objection": (LineState.ON_NOTICE, LineState.SUBMITTED),
     "order": (LineState.ON_NOTICE, LineState.ORDERED),

@@ -36,11 +36,13 @@ where d.outcome in ('granted', 'refused', 'referred')
   and t.ends_on between make_date({year}, 1, 1) and make_date({year}, 12, 31)
 """
 _PART = " and c.question = '{question}' and l.person_id % {parts} = {part}"
+# Where two people ruled, what the rules themselves answered is compared: that they are silent.
 # Of the receipt only what is asked for is unpacked, and once (offset 0 keeps it so).
 _LINES = """
 select d.id as number, l.person_id as person, t.ends_on as "on", d.plan_id, c.number as claim,
   d.area as region, t.institution_name as institution, t.fund_name as fund, c.kind as subsidy,
-  d.outcome as recorded_outcome, d.fen as recorded_fen{facts}
+  case when d.receipt ? 'ruling' then 'referred' else d.outcome end as recorded_outcome,
+  case when d.receipt ? 'ruling' then 0 else d.fen end as recorded_fen{facts}
 {from_}
 cross join lateral (select d.receipt -> 'facts' as facts offset 0) r
 cross join lateral jsonb_to_record(r.facts) as f ({columns})
