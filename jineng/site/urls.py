@@ -5,7 +5,10 @@ from django.urls import URLPattern, URLResolver, path
 from jineng.console.accounts import views as accounts
 from jineng.console.audit import views as audit
 from jineng.console.claims import views as claims
+from jineng.console.claims.table import CLAIMS
 from jineng.console.classes import views as classes
+from jineng.console.classes.table import CLASSES
+from jineng.console.entrance import look
 from jineng.console.entrance import views as entrance
 from jineng.console.funds import views as funds
 from jineng.console.intakes import views as intakes
@@ -15,12 +18,19 @@ from jineng.console.payments import views as payments
 from jineng.console.people import views as people
 from jineng.console.policy import views as policy
 from jineng.console.statements import views as statements
+from jineng.console.tables import pages as tables
 from jineng.console.tasks import views as tasks
 from jineng.portal.heads import views as heads
 from jineng.portal.notices import views as notices
 
+TABLES = (CLAIMS, CLASSES)
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    *(path(f"{table.name}.<str:form>", tables.file_of(table)) for table in TABLES),
+    *(path(f"{table.name}/view/", tables.view_of(table)) for table in TABLES),
+    path("views/<int:pk>/drop/", tables.dropped),
     path("", entrance.home),
+    path("look/", look.look),
     path("enter/<str:username>/", entrance.enter),
     path("leave/", entrance.leave),
     path("notices/", notices.notices),

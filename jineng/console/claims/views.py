@@ -6,23 +6,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 
 from jineng.console.claims.pictures import Verdict, bars, missed_half_days, shares, verdicts
+from jineng.console.claims.table import CLAIMS
 from jineng.console.ladder import ladder
-from jineng.console.lists import by_state, page_of
 from jineng.console.shelf import shelf
+from jineng.console.tables.pages import listed
 from jineng.console.trail import steps_of
 from jineng.foundation.offices.doors import door, officer_of
 from jineng.stages.claims import actions, queries
 from jineng.stages.claims.models import Claim
-from jineng.stages.claims.states import ClaimState
 from jineng.values.refusal import Refusal
 
 
 @door("GET", may="claims.read")
 def claims(request: HttpRequest) -> HttpResponse:
     """List the claims of the officer's areas."""
-    rows, chips, chosen = by_state(request, queries.summed(), ClaimState)
-    told = {"page": page_of(request, rows), "chips": chips, "chosen": chosen}
-    return render(request, "claims/claims.html", told)
+    return listed(request, CLAIMS)
 
 
 @door("GET", may="claims.read")

@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 
+from jineng.console.classes.table import CLASSES
 from jineng.console.ladder import ladder
-from jineng.console.lists import by_state, page_of
 from jineng.console.shelf import shelf
+from jineng.console.tables.pages import listed
 from jineng.foundation.documents.models import RowError
 from jineng.foundation.offices.doors import door, officer_of
 from jineng.policy.one.decide import decide
@@ -15,7 +16,6 @@ from jineng.policy.one.receipt import receipt
 from jineng.stages.claims import queries as claims
 from jineng.stages.classes import actions, queries
 from jineng.stages.classes.models import TrainingClass
-from jineng.stages.classes.states import State
 from jineng.stages.enrolment.queries import learners_of
 from jineng.values.names import masked_name
 from jineng.values.refusal import Refusal
@@ -24,9 +24,7 @@ from jineng.values.refusal import Refusal
 @door("GET", may="classes.read")
 def classes(request: HttpRequest) -> HttpResponse:
     """List the classes of the officer's areas."""
-    rows, chips, chosen = by_state(request, queries.seen(), State)
-    told = {"page": page_of(request, rows), "chips": chips, "chosen": chosen}
-    return render(request, "classes/classes.html", told)
+    return listed(request, CLASSES)
 
 
 @door("GET", may="classes.read")
