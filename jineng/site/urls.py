@@ -11,19 +11,23 @@ from jineng.console.classes.table import CLASSES
 from jineng.console.entrance import look
 from jineng.console.entrance import views as entrance
 from jineng.console.funds import views as funds
+from jineng.console.institutions import views as institutions
+from jineng.console.institutions.table import INSTITUTIONS
 from jineng.console.intakes import views as intakes
 from jineng.console.notices import views as postings
 from jineng.console.own import views as own
 from jineng.console.payments import views as payments
+from jineng.console.people import person
 from jineng.console.people import views as people
 from jineng.console.policy import views as policy
+from jineng.console.search import views as search
 from jineng.console.statements import views as statements
 from jineng.console.tables import pages as tables
 from jineng.console.tasks import views as tasks
 from jineng.portal.heads import views as heads
 from jineng.portal.notices import views as notices
 
-TABLES = (CLAIMS, CLASSES)
+TABLES = (CLAIMS, CLASSES, INSTITUTIONS)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"{table.name}.<str:form>", tables.file_of(table)) for table in TABLES),
@@ -84,6 +88,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/merge/", people.merge),
     path("people/merges/<int:pk>/confirm/", people.confirm),
     path("people/held/<int:pk>/lift/", people.release),
+    path("people/<str:word>/", person.person),
+    path("people/<str:word>/reveal/", person.reveal),
+    path("search/", search.search),
+    path("institutions/", institutions.institutions),
+    path("institutions/<str:number>/", institutions.one),
     path("policy/", policy.packs),
     path("policy/<str:pack_id>/", policy.one),
     path("audit/", audit.desk),

@@ -24,7 +24,7 @@ OF_A_KIND, LARGEST = 3, 150_000
 # What a page needs to be asked for at all; nothing is looked up before the door has spoken.
 SOME = {"str:number": "N-1", "str:kind": "k", "str:rule": "r", "str:verb": "confirm"}
 SOME |= {"int:pk": "1", "int:line": "1", "str:area": "970124", "str:pack_id": "p"}
-SOME |= {"str:username": "auditor", "str:key": "k", "str:form": "xlsx"}
+SOME |= {"str:username": "auditor", "str:key": "k", "str:form": "xlsx", "str:word": "1.x"}
 
 
 @pytest.mark.parametrize("username", POSTS)
