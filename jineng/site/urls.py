@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from jineng.console.accounts import views as accounts
 from jineng.console.audit import views as audit
+from jineng.console.claims import many
 from jineng.console.claims import views as claims
 from jineng.console.claims.table import CLAIMS
 from jineng.console.classes import views as classes
@@ -60,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("classes/<str:number>/", classes.one),
     path("classes/<str:number>/answer/", classes.answer),
     path("claims/", claims.claims),
+    path("claims/review/", many.review_many),
     path("claims/<str:number>/", claims.one),
     path("claims/<str:number>/review/", claims.review),
     path("claims/<str:number>/decide/", claims.decide),

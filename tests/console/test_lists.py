@@ -138,3 +138,25 @@ def _page(client: Client, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200, (url, response.status_code)
     return str(response.content.decode())
+
+
+def test_many_claims_are_reviewed_after_a_page_that_says_which_and_why_not(enter: Enter) -> None:
+    client = enter("county_reviewer")
+    html = _page(client, "/claims/?size=200")
+    keys = re.findall(r'name="pick" value="(\d+)"', html)
+    waiting = ROW.findall(_page(client, "/claims/?state=submitted"))
+    assert "/claims/review/" in html
+    assert "/claims/review/" not in _page(enter("county_checker"), "/claims/")
+
+    preview = _page(client, "/claims/review/?" + "&".join(f"pick={key}" for key in keys[:3]))
+    assert "不会变的" in preview
+    assert "待初审的才能初审" in preview
+    whole = _page(client, "/claims/review/?state=submitted&all=1")
+    assert f"初审通过这 {len(waiting)} 件" in whole
+    assert "状态：待初审" in whole
+    confirmed = re.findall(r'name="pick" value="(\d+)"', whole)
+    assert client.post("/claims/review/", {"pick": confirmed}).status_code == 302
+    assert ROW.findall(_page(client, "/claims/?state=submitted")) == []
+    assert client.get("/claims/review/").status_code == 422
+    again = client.post("/claims/review/", {"pick": confirmed}, follow=True)
+    assert "须为「待初审」" in again.content.decode()

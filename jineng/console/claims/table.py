@@ -59,7 +59,8 @@ def _standing(which: Q) -> QuerySet[Decision]:
     return Decision.objects.filter(which, outcome=Outcome.GRANTED, superseded_by=None)
 
 
-def _learners(rows: Rows) -> int:
+def learners_of(rows: Rows) -> int:
+    """Count the learners of these claims."""
     return Line.objects.filter(claim__in=_keys(rows)).count()
 
 
@@ -86,6 +87,7 @@ CLAIMS = Table(
     searched=_("申领编号、班期编号、收款单位"),
     nothing=_("没有符合条件的申领。"),
     fill=_fill,
+    pick=_("初审通过"),
     filters=(
         one_of("state", _("状态"), "state", ClaimState.choices, tabs=True),
         by_area(),
@@ -142,7 +144,7 @@ CLAIMS = Table(
             quick=True,
         ),
         Column(
-            "learners", _("申领人数"), lambda claim: claim.learners, Kind.NUMBER, total=_learners
+            "learners", _("申领人数"), lambda claim: claim.learners, Kind.NUMBER, total=learners_of
         ),
         Column("granted", _("准予人数"), lambda claim: claim.granted, Kind.NUMBER, total=_granted),
         Column(

@@ -20,7 +20,8 @@ from jineng.values.refusal import Refusal
 @door("GET", may="claims.read")
 def claims(request: HttpRequest) -> HttpResponse:
     """List the claims of the officer's areas."""
-    return listed(request, CLAIMS)
+    bulk = "/claims/review/" if officer_of(request).may("claims.review") else ""
+    return listed(request, CLAIMS, bulk=bulk)
 
 
 @door("GET", may="claims.read")

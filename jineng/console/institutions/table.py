@@ -70,7 +70,7 @@ INSTITUTIONS = Table(
             url=lambda body: f"/institutions/{body.number}/",
         ),
         Column("name", _("机构名称"), lambda body: body.name, preset=Preset.BRIEF, order=("name",)),
-        Column("kind", _("种类"), lambda body: body.get_kind_display(), preset=Preset.BRIEF),
+        Column("kind", _("种类"), lambda body: body.get_kind_display(), Kind.STATE, Preset.BRIEF),
         Column("area", _("所在地区"), lambda body: body.area, order=("area",)),
         Column("code", _("统一社会信用代码"), lambda body: body.credit_code, preset=Preset.ALL),
         Column(

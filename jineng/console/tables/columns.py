@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jineng.values.days import HERE
@@ -78,7 +79,7 @@ class Column:
             return f"{value:,}"
         if self.kind is Kind.DAY:
             return day_of(value).isoformat()
-        return str(value)
+        return gettext(value) if self.kind is Kind.STATE else str(value)
 
 
 @dataclass(frozen=True)

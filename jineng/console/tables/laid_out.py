@@ -150,7 +150,8 @@ def chosen_words(asked: Asked, officer: Officer) -> list[tuple[Filter, str]]:
     found = []
     for each, value in asked.chosen:
         options = dict(each.options(officer)) if each.options else {}
-        found.append((each, str(options.get(value, value))))
+        words = options.get(value)
+        found.append((each, _(str(words)) if words else value))
     return found
 
 
@@ -173,7 +174,7 @@ def _tabs(table: Table, officer: Officer, rows: Rows, asked: Asked) -> list[Link
     for value, label in tabs.options(officer):
         kept = tabs.apply(rows, value)
         number = tab_count(kept) if kept is not None else ""
-        links.append(Link(label, asked.link(**{tabs.key: value}), value == chosen, number))
+        links.append(Link(_(str(label)), asked.link(**{tabs.key: value}), value == chosen, number))
     return links
 
 

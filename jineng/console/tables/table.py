@@ -52,7 +52,7 @@ class Table:
     searched: Words = ""
     nothing: Words = _("没有符合条件的记录。")
     fill: Callable[[Sequence[Any]], None] | None = None
-    pick: str = ""
+    pick: Words = ""
     picks: Callable[[Any], str] = field(default=lambda row: str(row.pk))
 
     @property
