@@ -2,11 +2,12 @@
 
 import argparse
 
+from django.conf import settings
+
 from jineng.cli.catalogue_file import packed, read_catalogue
-from jineng.site.settings import LOCALE_PATHS
 
 EXAMPLE = "jineng words"
-ENGLISH = LOCALE_PATHS[0] / "en" / "LC_MESSAGES" / "django.po"
+ENGLISH = settings.LOCALE_PATHS[0] / "en" / "LC_MESSAGES" / "django.po"
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

@@ -18,17 +18,19 @@ from jineng.console.intakes import views as intakes
 from jineng.console.notices import views as postings
 from jineng.console.own import views as own
 from jineng.console.payments import views as payments
+from jineng.console.payments.table import PAYMENTS
 from jineng.console.people import person
 from jineng.console.people import views as people
 from jineng.console.policy import views as policy
 from jineng.console.search import views as search
 from jineng.console.statements import views as statements
+from jineng.console.statements.table import STATEMENTS
 from jineng.console.tables import pages as tables
 from jineng.console.tasks import views as tasks
 from jineng.portal.heads import views as heads
 from jineng.portal.notices import views as notices
 
-TABLES = (CLAIMS, CLASSES, INSTITUTIONS)
+TABLES = (CLAIMS, CLASSES, INSTITUTIONS, PAYMENTS, STATEMENTS)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"{table.name}.<str:form>", tables.file_of(table)) for table in TABLES),

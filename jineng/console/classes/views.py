@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from jineng.console.classes.table import CLASSES
 from jineng.console.ladder import ladder
+from jineng.console.people.opaque import opaque
 from jineng.console.shelf import shelf
 from jineng.console.tables.pages import listed
 from jineng.foundation.documents.models import RowError
@@ -51,7 +52,13 @@ def _shown(request: HttpRequest, training: TrainingClass, wrong: str = "") -> Ht
         "training": training,
         "says": _what_rules_say(training),
         "learners": [
-            (each.row, masked_name(each.name), each.shown_identity, each.category)
+            (
+                each.row,
+                masked_name(each.name),
+                each.shown_identity,
+                each.category,
+                opaque(each.person_id),
+            )
             for each in learners_of(training)
         ],
         "errors": RowError.objects.filter(intake__subject=training.number, first=True).order_by(

@@ -2,17 +2,20 @@
 
 from django.core.signing import BadSignature, Signer
 
-_SIGNER = Signer(salt="jineng.person", sep=".")
-
 
 def opaque(person_id: int) -> str:
     """Return the word that stands for a person's record in an address; it cannot be guessed."""
-    return _SIGNER.sign(str(person_id))
+    return _signer().sign(str(person_id))
 
 
 def person_of(word: str) -> int | None:
     """Return the record that a word of an address stands for; none for a word of another's."""
     try:
-        return int(_SIGNER.unsign(word))
+        return int(_signer().unsign(word))
     except (BadSignature, ValueError):
         return None
+
+
+def _signer() -> Signer:
+    """The key is read when it is needed: nothing of this module needs it to be loaded."""
+    return Signer(salt="jineng.person", sep=".")

@@ -15,6 +15,8 @@ from jineng.console.tables.table import Filter, Options, Rows, Table
 from jineng.foundation.offices.doors import officer_of
 from jineng.foundation.offices.models import Officer
 
+TOP_BAR = ("area", "year")
+
 
 @dataclass(frozen=True)
 class Link:
@@ -42,6 +44,11 @@ class Field:
     filter: Filter
     options: Options
     value: str
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is chosen elsewhere: by a tab, or in the top bar."""
+        return self.filter.tabs or self.filter.key in TOP_BAR
 
 
 @dataclass(frozen=True)
