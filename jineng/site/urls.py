@@ -9,6 +9,7 @@ from jineng.console.claims import views as claims
 from jineng.console.claims.table import CLAIMS
 from jineng.console.classes import views as classes
 from jineng.console.classes.table import CLASSES
+from jineng.console.components import views as components
 from jineng.console.entrance import look
 from jineng.console.entrance import views as entrance
 from jineng.console.funds import views as funds
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("views/<int:pk>/drop/", tables.dropped),
     path("", entrance.home),
     path("look/", look.look),
+    path("components/", components.components),
     path("enter/<str:username>/", entrance.enter),
     path("leave/", entrance.leave),
     path("notices/", notices.notices),
