@@ -69,6 +69,12 @@ def purpose(code: str) -> str:
 
 
 @register.filter
+def in_words(label: str) -> str:
+    """Return a word of a closed list in the language that was chosen."""
+    return gettext(label)
+
+
+@register.filter
 def question(code: str) -> str:
     """Return what is asked of the rules."""
     return QUESTIONS.get(code, code)
