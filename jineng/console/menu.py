@@ -64,6 +64,7 @@ GROUPS: tuple[tuple[Words, tuple[Item, ...]], ...] = (
         gettext_lazy("基础"),
         (
             Item("institutions.read", "/institutions/", "school", gettext_lazy("机构名录")),
+            Item("people.read", "/learners/", "hat", gettext_lazy("学员")),
             Item("policy.read", "/policy/", "gavel", gettext_lazy("政策与参数")),
             Item("documents.read", "/intakes/", "sheet", gettext_lazy("数据接入")),
         ),

@@ -22,6 +22,7 @@ from jineng.console.payments import views as payments
 from jineng.console.payments.table import PAYMENTS
 from jineng.console.people import person
 from jineng.console.people import views as people
+from jineng.console.people.table import LEARNERS
 from jineng.console.policy import views as policy
 from jineng.console.search import views as search
 from jineng.console.statements import views as statements
@@ -31,7 +32,7 @@ from jineng.console.tasks import views as tasks
 from jineng.portal.heads import views as heads
 from jineng.portal.notices import views as notices
 
-TABLES = (CLAIMS, CLASSES, INSTITUTIONS, PAYMENTS, STATEMENTS)
+TABLES = (CLAIMS, CLASSES, INSTITUTIONS, LEARNERS, PAYMENTS, STATEMENTS)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"{table.name}.<str:form>", tables.file_of(table)) for table in TABLES),
@@ -94,6 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/merge/", people.merge),
     path("people/merges/<int:pk>/confirm/", people.confirm),
     path("people/held/<int:pk>/lift/", people.release),
+    path("learners/", person.learners),
     path("people/<str:word>/", person.person),
     path("people/<str:word>/reveal/", person.reveal),
     path("search/", search.search),

@@ -94,6 +94,21 @@ def test_a_file_holds_exactly_what_is_seen_with_a_cover_and_is_in_the_trail(ente
         assert Entry.objects.filter(verb="desks.export").count() == 2
 
 
+def test_a_file_of_people_asks_what_for_is_masked_and_is_in_the_trail(enter: Enter) -> None:
+    client = enter("county_reviewer")
+    asked = _page(client, "/learners.csv?size=20")
+    assert "用途" in asked
+    assert client.post("/learners.csv", {"purpose": " "}).status_code == 422
+    text = client.post("/learners.csv", {"purpose": "随机抽查"}).content.decode("utf-8-sig")
+
+    rows = [row for row in csv.reader(StringIO(text)) if not row[0].startswith("#")]
+    assert all("○" in row[0] and "*" in row[1] for row in rows[1:])
+    assert "随机抽查" in text
+    with speaking_as(officer("auditor")):
+        taken = Export.objects.latest("pk")
+    assert (taken.personal, taken.purpose, taken.rows) == (True, "随机抽查", len(rows) - 1)
+
+
 def test_a_view_is_kept_shared_in_the_office_and_dropped_by_who_kept_it(enter: Enter) -> None:
     mine, colleague = enter("county_checker"), enter("county_reviewer")
     other = enter("auditor")

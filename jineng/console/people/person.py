@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from jineng.console.people.events import LANES, events_of
 from jineng.console.people.opaque import person_of
+from jineng.console.people.table import LEARNERS
 from jineng.console.people.timeline import timeline
+from jineng.console.tables.pages import listed
 from jineng.foundation.offices.doors import door, officer_of
 from jineng.foundation.people.merging import records_of
 from jineng.stages.claims.models import Slot
@@ -15,6 +17,12 @@ from jineng.stages.enrolment.models import Enrolment
 from jineng.stages.enrolment.unmasking import Secret, unmask
 from jineng.values.names import masked_name
 from jineng.values.refusal import Refusal
+
+
+@door("GET", may="people.read")
+def learners(request: HttpRequest) -> HttpResponse:
+    """List the learners of the officer's areas, masked."""
+    return listed(request, LEARNERS)
 
 
 @door("GET", may="people.read")

@@ -66,7 +66,7 @@ def keep_view(*, of: str, name: str, query: str, shared: bool, by: Officer, at: 
 def drop_view(*, view_id: int, by: Officer, at: datetime) -> None:
     """Drop a view of one's own; whoever shared it drops it for the office too."""
     _require(by, "desks.drop_view")
-    view = View.objects.select_for_update(no_key=True).get(pk=view_id)
+    view = View.objects.get(pk=view_id)
     if view.owner_id != by.pk:
         raise NotAllowed(f"「{view.name}」是别人保存的视图，只有保存的人可以移除")
     if view.dropped_at is None:
