@@ -5,28 +5,48 @@ from django.urls import URLPattern, URLResolver, path
 from jineng.console.accounts import views as accounts
 from jineng.console.audit import recompute
 from jineng.console.audit import views as audit
+from jineng.console.claims import many
 from jineng.console.claims import records as claim_records
 from jineng.console.claims import views as claims
+from jineng.console.claims.table import CLAIMS
 from jineng.console.classes import views as classes
+from jineng.console.classes.table import CLASSES
+from jineng.console.components import views as components
+from jineng.console.entrance import look
 from jineng.console.entrance import views as entrance
 from jineng.console.funds import views as funds
+from jineng.console.institutions import views as institutions
+from jineng.console.institutions.table import INSTITUTIONS
 from jineng.console.intakes import views as intakes
 from jineng.console.notices import calendar
 from jineng.console.notices import views as postings
 from jineng.console.own import views as own
 from jineng.console.payments import answers
 from jineng.console.payments import views as payments
+from jineng.console.payments.table import PAYMENTS
+from jineng.console.people import person
 from jineng.console.people import views as people
+from jineng.console.people.table import LEARNERS
 from jineng.console.policy import proposals, whatif
 from jineng.console.policy import views as policy
+from jineng.console.search import views as search
 from jineng.console.statements import views as statements
+from jineng.console.statements.table import STATEMENTS
+from jineng.console.tables import pages as tables
 from jineng.console.tasks import views as tasks
 from jineng.portal.draws import views as draws
 from jineng.portal.heads import views as heads
 from jineng.portal.notices import views as notices
 
+TABLES = (CLAIMS, CLASSES, INSTITUTIONS, LEARNERS, PAYMENTS, STATEMENTS)
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    *(path(f"{table.name}.<str:form>", tables.file_of(table)) for table in TABLES),
+    *(path(f"{table.name}/view/", tables.view_of(table)) for table in TABLES),
+    path("views/<int:pk>/drop/", tables.dropped),
     path("", entrance.home),
+    path("look/", look.look),
+    path("components/", components.components),
     path("enter/<str:username>/", entrance.enter),
     path("leave/", entrance.leave),
     path("notices/", notices.notices),
@@ -53,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("classes/<str:number>/", classes.one),
     path("classes/<str:number>/answer/", classes.answer),
     path("claims/", claims.claims),
+    path("claims/review/", many.review_many),
     path("claims/<str:number>/", claims.one),
     path("claims/<str:number>/check/", claims.check),
     path("claims/<str:number>/print/", claim_records.sheet),
@@ -94,6 +115,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/merge/", people.merge),
     path("people/merges/<int:pk>/confirm/", people.confirm),
     path("people/held/<int:pk>/lift/", people.release),
+    path("learners/", person.learners),
+    path("people/<str:word>/", person.person),
+    path("people/<str:word>/reveal/", person.reveal),
+    path("search/", search.search),
+    path("institutions/", institutions.institutions),
+    path("institutions/<str:number>/", institutions.one),
     path("policy/", policy.packs),
     path("policy/whatif/", whatif.whatif),
     path("policy/whatif/keep/", whatif.keep),

@@ -25,7 +25,8 @@ OF_A_KIND, LARGEST = 3, 150_000
 SOME = {"str:number": "N-1", "str:kind": "k", "str:rule": "r", "str:verb": "confirm"}
 SOME |= {"int:pk": "1", "int:line": "1", "int:place": "1", "str:area": "970124"}
 SOME |= {"str:pack_id": "p", "str:version": "v"}
-SOME |= {"str:username": "auditor", "str:key": "k"}
+SOME |= {"str:username": "auditor", "str:key": "k", "str:form": "xlsx"}
+SOME |= {"str:word": "1.x"}
 
 
 @pytest.mark.parametrize("username", POSTS)

@@ -54,6 +54,8 @@ FOLLOWING = (
     "figures_figure",
 )
 # Rows of an area that everybody may read: rules, catalogue, lists, offices, public notices.
+# Whose they are is told of officers and offices: tests/guards/test_desks.py.
+OF_DESKS = ("desks_export", "desks_view")
 PUBLIC = (
     "catalogue_edition",
     "catalogue_standard",
@@ -78,10 +80,10 @@ def test_row_level_security_is_on_and_forced_on_every_scoped_table(admin: Raw) -
         "select relname from pg_class where relrowsecurity and relforcerowsecurity"
     )
 
-    assert {name for (name,) in secured} == {*SCOPED, *FOLLOWING}
+    assert {name for (name,) in secured} == {*SCOPED, *FOLLOWING, *OF_DESKS}
 
 
-@pytest.mark.parametrize("table", [*SCOPED, *FOLLOWING])
+@pytest.mark.parametrize("table", [*SCOPED, *FOLLOWING, *OF_DESKS])
 def test_with_nobody_speaking_nothing_is_seen(attacked: Database, table: str) -> None:
     with psycopg.connect(attacked.app_url) as silent:
         assert one(silent, f"select count(*) from {table}") == 0

@@ -12,6 +12,8 @@ POSTS = yaml.safe_load((SOURCE / "cli/demo_people.yaml").read_text("utf-8"))["�
 HELD = {verb for post in POSTS for verb in post["事项"]}
 # What anybody may open without being known: the entrance, and what is shown to the public.
 OPEN = (
+    "jineng.console.components.views",
+    "jineng.console.entrance.look",
     "jineng.console.entrance.views",
     "jineng.portal.draws.views",
     "jineng.portal.heads.views",

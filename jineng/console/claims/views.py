@@ -13,9 +13,10 @@ from jineng.console.claims.desk import Desk, desk_of, history_of, next_to_judge
 from jineng.console.claims.evidence import steps_with_sources
 from jineng.console.claims.pictures import bars, shares
 from jineng.console.claims.sheet import preview_of
+from jineng.console.claims.table import CLAIMS
 from jineng.console.ladder import ladder
-from jineng.console.lists import by_state, page_of
 from jineng.console.shelf import shelf
+from jineng.console.tables.pages import listed
 from jineng.console.trail import steps_of
 from jineng.foundation.offices.doors import door, officer_of
 from jineng.stages.claims import actions, queries
@@ -40,9 +41,8 @@ class NotASumOfMoney(Refusal):
 @door("GET", may="claims.read")
 def claims(request: HttpRequest) -> HttpResponse:
     """List the claims of the officer's areas."""
-    rows, chips, chosen = by_state(request, queries.summed(), ClaimState)
-    told = {"page": page_of(request, rows), "chips": chips, "chosen": chosen}
-    return render(request, "claims/claims.html", told)
+    bulk = "/claims/review/" if officer_of(request).may("claims.review") else ""
+    return listed(request, CLAIMS, bulk=bulk)
 
 
 @door("GET", may="claims.read")

@@ -5,9 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 
+from jineng.console.classes.table import CLASSES
 from jineng.console.ladder import ladder
-from jineng.console.lists import by_state, page_of
+from jineng.console.people.opaque import opaque
 from jineng.console.shelf import shelf
+from jineng.console.tables.pages import listed
 from jineng.foundation.documents.models import RowError
 from jineng.foundation.offices.doors import door, officer_of
 from jineng.policy.one.decide import decide
@@ -15,7 +17,6 @@ from jineng.policy.one.receipt import receipt
 from jineng.stages.claims import queries as claims
 from jineng.stages.classes import actions, queries
 from jineng.stages.classes.models import TrainingClass
-from jineng.stages.classes.states import State
 from jineng.stages.enrolment.queries import learners_of
 from jineng.values.names import masked_name
 from jineng.values.refusal import Refusal
@@ -24,9 +25,7 @@ from jineng.values.refusal import Refusal
 @door("GET", may="classes.read")
 def classes(request: HttpRequest) -> HttpResponse:
     """List the classes of the officer's areas."""
-    rows, chips, chosen = by_state(request, queries.seen(), State)
-    told = {"page": page_of(request, rows), "chips": chips, "chosen": chosen}
-    return render(request, "classes/classes.html", told)
+    return listed(request, CLASSES)
 
 
 @door("GET", may="classes.read")
@@ -53,7 +52,13 @@ def _shown(request: HttpRequest, training: TrainingClass, wrong: str = "") -> Ht
         "training": training,
         "says": _what_rules_say(training),
         "learners": [
-            (each.row, masked_name(each.name), each.shown_identity, each.category)
+            (
+                each.row,
+                masked_name(each.name),
+                each.shown_identity,
+                each.category,
+                opaque(each.person_id),
+            )
             for each in learners_of(training)
         ],
         "errors": RowError.objects.filter(intake__subject=training.number, first=True).order_by(

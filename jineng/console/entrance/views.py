@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from jineng.console.menu import GROUPS
+from jineng.console.menu import DESKS, GROUPS
 from jineng.foundation.offices.doors import ANYBODY, door
 from jineng.foundation.offices.models import MADE_UP, Officer
 
@@ -71,9 +71,9 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def desk_of(officer: Officer) -> str:
-    """Return the page on which an officer begins: the first of the menu."""
-    mine = (item.url for _, items in GROUPS for item in items if officer.may(item.verb))
-    return next(mine, "/")
+    """Return the page on which an officer begins: a desk of theirs, else the first of the menu."""
+    mine = [item.url for _, items in GROUPS for item in items if officer.may(item.verb)]
+    return next((url for url in DESKS if url in mine), mine[0] if mine else "/")
 
 
 def _made_up() -> QuerySet[Officer]:

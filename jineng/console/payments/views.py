@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 
 from jineng.console import bank
-from jineng.console.lists import by_state, page_of
+from jineng.console.payments.table import PAYMENTS
+from jineng.console.tables.pages import listed
 from jineng.console.trail import steps_of_batch
 from jineng.console.uploads import uploaded
 from jineng.foundation.audit.heads import last_published
@@ -169,17 +170,16 @@ STEPS = {
 def _listed(request: HttpRequest, wrong: str = "") -> HttpResponse:
     officer = officer_of(request)
     today = now().astimezone(HERE).date()
-    rows, chips, chosen = by_state(request, queries.seen(), BatchState)
-    told = {
-        "due": [group for area in officer.areas for group in queries.due(area, on=today)],
-        "page": page_of(request, rows),
-        "chips": chips,
-        "chosen": chosen,
-        "may_order": officer.may("payments.order"),
-        "unknown": queries.unknown(on=today)[:SHOWN],
-        "wrong": wrong,
-    }
-    return render(request, "payments/payments.html", told, status=422 if wrong else 200)
+    return listed(
+        request,
+        PAYMENTS,
+        "payments/payments.html",
+        status=422 if wrong else 200,
+        due=[group for area in officer.areas for group in queries.due(area, on=today)],
+        may_order=officer.may("payments.order"),
+        unknown=queries.unknown(on=today)[:SHOWN],
+        wrong=wrong,
+    )
 
 
 def _shown(request: HttpRequest, number: str, wrong: str = "") -> HttpResponse:

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 
-from jineng.console.lists import page_of
+from jineng.console.statements.table import STATEMENTS
+from jineng.console.tables.pages import listed
 from jineng.foundation.offices.doors import door, officer_of
 from jineng.stages.institutions.models import Body
 from jineng.stages.payments import stating
@@ -71,13 +72,15 @@ def _seen() -> QuerySet[Statement]:
 def _listed(request: HttpRequest, wrong: str = "") -> HttpResponse:
     officer = officer_of(request)
     payees = Body.objects.filter(pk__in=Batch.objects.values("payee")).order_by("number")
-    told = {
-        "page": page_of(request, _seen()),
-        "payees": payees[:200],
-        "may_make": officer.may("payments.make_statement"),
-        "wrong": wrong,
-    }
-    return render(request, "statements/statements.html", told, status=422 if wrong else 200)
+    return listed(
+        request,
+        STATEMENTS,
+        "statements/statements.html",
+        status=422 if wrong else 200,
+        payees=payees[:200],
+        may_make=officer.may("payments.make_statement"),
+        wrong=wrong,
+    )
 
 
 def _shown(request: HttpRequest, statement: Statement) -> HttpResponse:

@@ -5,6 +5,7 @@ from datetime import date
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from jineng.console.icons import PATHS
 from jineng.console.words import ACTS, PAPERS, QUESTIONS, RECORDS
@@ -76,6 +77,12 @@ def purpose(code: str) -> str:
 
 
 @register.filter
+def in_words(label: str) -> str:
+    """Return a word of a closed list in the language that was chosen."""
+    return gettext(label)
+
+
+@register.filter
 def question(code: str) -> str:
     """Return what is asked of the rules."""
     return QUESTIONS.get(code, code)
@@ -100,7 +107,7 @@ def icon(name: str, size: str = "") -> SafeString:
 @register.simple_tag
 def state(value: str, label: str) -> SafeString:
     """Show a state as a small tag, in words and in its colour."""
-    return format_html('<span class="tag {}">{}</span>', TONES.get(value, ""), label)
+    return format_html('<span class="tag {}">{}</span>', TONES.get(value, ""), gettext(label))
 
 
 @register.simple_tag

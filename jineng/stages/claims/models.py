@@ -69,6 +69,12 @@ class Claim(models.Model):
                 condition=Q(state=ClaimState.SUBMITTED) | Q(reviewed_by__isnull=False),
             ),
         ]
+        # Lists go on from a claim by these, however many there are.
+        indexes = [
+            models.Index(fields=["-submitted_at", "-id"], name="claim_by_moment"),
+            models.Index(fields=["state", "-submitted_at", "-id"], name="claim_by_state"),
+            models.Index(fields=["area", "state"], name="claim_by_area"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -62,6 +62,11 @@ class TrainingClass(models.Model):
                 | (~Q(fund_name="") & Q(institution__isnull=False, standard__isnull=False)),
             ),
         ]
+        # Lists go on from a class by these, however many there are.
+        indexes = [
+            models.Index(fields=["starts_on", "number"], name="class_by_start"),
+            models.Index(fields=["area", "state"], name="class_by_area"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -32,3 +32,4 @@ class Enrolment(models.Model):
                 condition=Q(shown_identity__contains="*"),
             ),
         ]
+        indexes = [models.Index(fields=["name"], name="enrolment_by_name")]

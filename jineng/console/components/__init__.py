@@ -1,0 +1,1 @@
+"""The page of samples: every part of the pages in every state."""

@@ -1,0 +1,1 @@
+"""Institutions and assessment bodies: the list, and the page of one."""
