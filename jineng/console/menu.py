@@ -19,7 +19,13 @@ class Item:
 
 
 GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
-    ("工作台", (Item("tasks.read", "/tasks/", "tasks", "我的待办"),)),
+    (
+        "工作台",
+        (
+            Item("targets.read", "/desk/", "home", "首页 · 挂图作战"),
+            Item("tasks.read", "/tasks/", "tasks", "我的待办"),
+        ),
+    ),
     ("监督", (Item("audit.read", "/audit/", "history", "审计留痕"),)),
     ("数据", (Item("documents.read", "/intakes/", "sheet", "数据接入"),)),
     (
@@ -31,7 +37,13 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("institutions.ask_account", "/own/account/", "person", "收款账户"),
         ),
     ),
-    ("目标与过程", (Item("classes.read", "/classes/", "class", "开班审核"),)),
+    (
+        "目标与过程",
+        (
+            Item("targets.read", "/targets/", "target", "目标任务"),
+            Item("classes.read", "/classes/", "class", "开班审核"),
+        ),
+    ),
     (
         "资金",
         (

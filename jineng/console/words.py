@@ -53,6 +53,11 @@ ACTS = {
     "payments.sign": "加签",
     "people.confirm_merge": "复核合并人员",
     "people.merge": "提出合并人员",
+    "targets.adjust": "提出调整目标",
+    "targets.approve": "批准目标任务",
+    "targets.issue": "提出下达目标",
+    "targets.refuse": "不批准目标任务",
+    "targets.split": "提出分解目标",
 }
 
 PAPERS = {
@@ -86,4 +91,5 @@ RECORDS = {
     "payments.Recovery": "追回",
     "payments.Statement": "机构对账单",
     "people.Merge": "合并人员",
+    "targets.Order": "任务书",
 }

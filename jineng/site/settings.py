@@ -31,7 +31,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     *_apps("foundation", "offices people regions documents audit figures notices holds outbox"),
-    *_apps("stages", "catalogue institutions funds classes enrolment attendance assessment"),
+    *_apps(
+        "stages", "targets catalogue institutions funds classes enrolment attendance assessment"
+    ),
     *_apps("stages", "certificates employment claims payments"),
     "jineng.console",
     "jineng.portal",

@@ -6,7 +6,9 @@ from jineng.console.accounts import views as accounts
 from jineng.console.audit import views as audit
 from jineng.console.claims import views as claims
 from jineng.console.classes import views as classes
+from jineng.console.desk import views as desk
 from jineng.console.entrance import views as entrance
+from jineng.console.figures import views as figures
 from jineng.console.funds import views as funds
 from jineng.console.intakes import views as intakes
 from jineng.console.notices import views as postings
@@ -15,6 +17,7 @@ from jineng.console.payments import views as payments
 from jineng.console.people import views as people
 from jineng.console.policy import views as policy
 from jineng.console.statements import views as statements
+from jineng.console.targets import views as targets
 from jineng.console.tasks import views as tasks
 from jineng.portal.heads import views as heads
 from jineng.portal.notices import views as notices
@@ -39,6 +42,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("own/money/", own.money),
     path("own/account/", accounts.own),
     path("own/statements/<int:pk>/", statements.own),
+    path("desk/", desk.home),
+    path("desk/screen/", desk.screen),
+    path("desk/report/", desk.report),
+    path("desk/report/paper/", desk.paper),
+    path("figures/<str:name>/", figures.one),
+    path("targets/", targets.targets),
+    path("targets/issue/", targets.issue),
+    path("targets/split/", targets.split),
+    path("targets/adjust/", targets.adjust),
+    path("targets/orders/<int:pk>/", targets.order),
+    path("targets/orders/<int:pk>/<str:verb>/", targets.answer),
     path("tasks/", tasks.tasks),
     path("intakes/", intakes.intakes),
     path("intakes/<int:pk>/", intakes.one),
