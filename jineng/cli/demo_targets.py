@@ -4,7 +4,7 @@ The whole is what the province's own document sets; money and how it is split ar
 proportion to made-up sizes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -31,7 +31,13 @@ DOCUMENTS = {
     COUNTY: "安人社字〔2024〕6号 分机构任务表",
 }
 # In thousandths of the level above; what is left is kept back. The county is as small as its rows.
-COUNTY_SHARE = {"trained": 420, "certified": 360, "senior": 24, "technician": 4, "fen": 460_000_00}
+COUNTY_SHARE = {
+    "trained": 760,
+    "certified": 560,
+    "senior": 24,
+    "technician": 4,
+    "fen": 800_000_00,
+}
 
 
 def set_targets(shelf: Shelf) -> None:
@@ -102,15 +108,19 @@ def _parts(area: str, whole: Mapping[str, int]) -> list[Part]:
         bodies = Body.objects.filter(kind=Kind.TRAINING).order_by("number")
         numbers = [each.number for each in bodies if each.area in ("", COUNTY)]
         return [
-            Part(COUNTY, _cut(whole, 960 // len(numbers)), body_number=each) for each in numbers
+            Part(COUNTY, amounts, body_number=number)
+            for number, amounts in _by_size(numbers, whole).items()
         ]
     places = [each.code for each in areas_within(area)]
-    sizes = {code: 5 + (place * 7) % 11 for place, code in enumerate(places)}
-    parts = []
-    for code in places:
-        amounts = _cut(whole, 970 * sizes[code] // sum(sizes.values()))
-        parts.append(Part(code, COUNTY_SHARE if code == COUNTY else amounts))
-    return parts
+    return [
+        Part(code, COUNTY_SHARE if code == COUNTY else amounts)
+        for code, amounts in _by_size(places, whole).items()
+    ]
+
+
+def _by_size(keys: Sequence[str], whole: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    sizes = {key: 5 + (place * 7) % 11 for place, key in enumerate(keys)}
+    return {key: _cut(whole, 970 * sizes[key] // sum(sizes.values())) for key in keys}
 
 
 def _cut(whole: Mapping[str, int], thousandths: int) -> dict[str, int]:

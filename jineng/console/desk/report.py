@@ -93,7 +93,8 @@ def _measures(wall: Wall, first: date) -> list[str]:
         says = gettext("%(title)s：本期 %(period)s，累计 %(done)s")
         if reach.target:
             says = gettext(
-                "%(title)s：本期 %(period)s，累计 %(done)s，占目标 %(target)s 的 %(share)s，%(pace)s"
+                "%(title)s：本期 %(period)s，累计 %(done)s，"
+                "占目标 %(target)s 的 %(share)s，%(pace)s"
             )
         found.append(says % told + "。")
     uncounted = wall.whole.done("uncounted")

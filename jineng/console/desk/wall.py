@@ -181,7 +181,7 @@ class Wall:
         if worst[0].reach.left:
             speed = sum(row.reach.speed for row in worst)
             needed = sum(row.reach.needed or 0 for row in worst)
-            told += gettext("这几处每天要由 %(speed)s 提到 %(needed)s。") % {
+            told += gettext("这几处每天要由 %(speed)s提到 %(needed)s。") % {
                 "speed": said.amount(worst[0].reach.measure, speed),
                 "needed": said.amount(worst[0].reach.measure, needed),
             }
