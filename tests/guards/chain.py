@@ -10,6 +10,7 @@ from jineng.stages.institutions.models import AccountChange
 from jineng.stages.payments.signing import redirect
 from jineng.values.days import HERE
 from tests.builders import at, count_up, lists, merge_two, offices, registers, take
+from tests.orders import planners, to_the_county
 from tests.papers import (
     AREA,
     CARER,
@@ -87,6 +88,8 @@ def chain() -> None:
     )
     for course in COURSES:
         take(course)
+    planners()
+    to_the_county(2024)
     merge_two(WRITTEN_WRONG, WRITTEN_RIGHT)
     _change_accounts()
     count_up()

@@ -79,6 +79,8 @@ MAY = {
     "people_person": ADDED,
     "people_same": "SELECT",
     "regions_region": ADDED,
+    "targets_order": ADDED,
+    "targets_share": ADDED,
 }
 # The only columns it may change.
 MAY_CHANGE = {
@@ -103,6 +105,7 @@ MAY_CHANGE = {
     "payments_recovery": {"confirmed_by_id", "confirmed_at"},
     "payments_redirection": {"confirmed_by_id", "confirmed_at"},
     "people_merge": {"confirmed_by_id", "confirmed_at"},
+    "targets_order": {"state", "turn", "answered_by_id", "answered_at", "answer"},
 }
 MAY_CALL = {
     "debited_of",
@@ -122,6 +125,7 @@ MAY_CALL = {
     "speaking_officer",
     "statement_of",
     "stands_until",
+    "targets_standing",
     "today_here",
     "undone",
     "unexplained",

@@ -17,14 +17,15 @@ def _heard_everywhere(raw: Raw) -> None:
 
 
 def an_order(raw: Raw, giver: str = "", **changes: Any) -> int:
-    row = {"area": giver or PROVINCE, "giver": giver, "year": 2024, "kind": "issue"}
+    """An order that nobody answered yet."""
+    row = {"origin": giver or PROVINCE, "giver": giver, "year": 2031, "kind": "issue"}
     row |= {"document": "省 1 号", "reason": "", "state": "proposed", "answer": ""}
     row |= {"proposed_by_id": officer(raw, "finance_maker"), "proposed_at": "2024-03-01"}
     return insert(raw, "targets_order", row | changes)
 
 
 def a_share(raw: Raw, order: int, area: str = PROVINCE, **changes: Any) -> int:
-    row = {"order_id": order, "area": area, "body_number": "", "giver": "", "year": 2024}
+    row = {"order_id": order, "area": area, "body_number": "", "giver": "", "year": 2031}
     return insert(raw, "targets_share", row | {"kept": False} | COUNTS | changes)
 
 
@@ -86,13 +87,15 @@ def test_nothing_joins_an_order_that_was_answered_or_is_another_persons(raw: Raw
         {"area": PROVINCE},
         {"area": CITY, "kept": True},
         {"area": CITY, "body_number": "PX001"},
+        {"area": CITY, "giver": ""},
     ],
 )
 def test_a_share_goes_one_level_down(raw: Raw, wrong: dict[str, Any]) -> None:
-    order = an_order(raw, PROVINCE, kind="split")
+    row = {"giver": PROVINCE} | wrong
+    order = an_order(raw, row["giver"], kind="split", origin=PROVINCE)
 
     with refused(raw, "J0W03"):
-        a_share(raw, order, giver=PROVINCE, **wrong)
+        a_share(raw, order, **row)
 
 
 def test_a_share_counts_nothing_below_zero_and_each_level_within_the_lower(raw: Raw) -> None:

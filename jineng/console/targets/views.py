@@ -134,7 +134,7 @@ def _order(request: HttpRequest, pk: int, wrong: str = "") -> HttpResponse:
             for each in shares
         ],
         "may_answer": found.state == OrderState.PROPOSED
-        and officer.may("targets.approve", found.giver or found.area)
+        and officer.may("targets.approve", found.giver or found.origin)
         and officer.natural_person != found.proposed_by.natural_person,
         "wrong": wrong,
     }

@@ -184,7 +184,7 @@ def _orders(officer: Officer, now: datetime) -> list[Task]:
             each.proposed_at.astimezone(HERE).date(),
         )
         for each in targets.waiting()
-        if officer.may("targets.approve", each.giver or each.area)
+        if officer.may("targets.approve", each.giver or each.origin)
     ]
 
 

@@ -26,6 +26,10 @@ class NoTarget(Refusal):
     """An area without a target of its own has nothing to split or to adjust."""
 
 
+class NotTheHighest(Refusal):
+    """Only an area that lies in no other is given its target from outside."""
+
+
 class PartsAreNotTheWhole(Refusal):
     """The shares with what is kept back must be the whole, measure by measure."""
 
@@ -50,6 +54,8 @@ def issue(
 ) -> Order:
     """First of two: propose the whole target of the highest area, as its document sets it."""
     require(by, "targets.issue", area)
+    if above := level_above(area):
+        raise NotTheHighest(f"{area} 的目标由 {above} 分解，请在 {above} 分解时写明")
     told = {"giver": "", "kind": OrderKind.ISSUE, "document": document, "reason": ""}
     return _propose("targets.issue", area, year, told, [Part(area, amounts)], by, at)
 
@@ -104,7 +110,7 @@ def adjust(
 def approve(*, order_id: int, by: Officer, at: datetime) -> Order:
     """Second of two, of the level that gives: the shares of the order stand from now on."""
     order = Order.objects.locked(order_id)
-    require(by, "targets.approve", order.giver or order.area)
+    require(by, "targets.approve", order.giver or order.origin)
     require_other_person(by, order.proposed_by, "目标任务的提出与审批")
     wait_turn(f"RW-{order.giver}-{order.year}")
     moved = order.move("approve")
@@ -123,7 +129,7 @@ def approve(*, order_id: int, by: Officer, at: datetime) -> Order:
 def refuse(*, order_id: int, answer: str, by: Officer, at: datetime) -> Order:
     """Second of two: the order does not stand, and why."""
     order = Order.objects.locked(order_id)
-    require(by, "targets.refuse", order.giver or order.area)
+    require(by, "targets.refuse", order.giver or order.origin)
     require_other_person(by, order.proposed_by, "目标任务的提出与审批")
     if not answer.strip():
         raise NoDocument("不批准要写明理由，请补写后再办")
@@ -175,7 +181,7 @@ def _propose(
         raise NoDocument("下达、分解和调整目标都要写明依据文件，请补写后再提出")
     for part in parts:
         _refuse_no_count(part)
-    order = Order.objects.create(area=area, year=year, proposed_by=by, proposed_at=at, **told)
+    order = Order.objects.create(origin=area, year=year, proposed_by=by, proposed_at=at, **told)
     for part in parts:
         _write(order, part)
     audit.record(verb=verb, subject=order, officer=by, at=at, because=[order.document])

@@ -34,11 +34,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
 class Order(models.Model):
     """One document that gives, splits or changes targets. It counts once another approved it.
 
-    `area` is where the proposer speaks, `giver` the area whose shares change ("" for the whole),
+    `origin` is where the proposer speaks, `giver` the area whose shares change ("" for the whole),
     which is the level that approves. `turn` numbers the approved orders of a giver and year.
     """
 
-    area = models.CharField("提出地区", max_length=6)
+    origin = models.CharField("提出地区", max_length=6)
     giver = models.CharField("分解地区", max_length=6, blank=True)
     year = models.PositiveSmallIntegerField("年度")
     kind = models.CharField("种类", max_length=6, choices=OrderKind)

@@ -9,11 +9,11 @@ from jineng.stages.targets import actions
 from jineng.stages.targets.actions import NoDocument, PartsAreNotTheWhole
 from jineng.stages.targets.models import Order
 from jineng.stages.targets.states import CannotMove
+from tests import orders
 from tests.builders import at
 from tests.conftest import Database
+from tests.orders import CITY, HALF, YEAR
 from tests.papers import AREA
-from tests.stages.targets import orders
-from tests.stages.targets.orders import CITY, HALF, YEAR
 
 
 def ask(trained: int = 450, reason: str = "停训", by: Officer | None = None) -> Order:
@@ -29,7 +29,6 @@ def ask(trained: int = 450, reason: str = "停训", by: Officer | None = None) -
 
 
 def test_what_is_taken_off_goes_to_what_the_level_above_keeps(chain: Database) -> None:
-    orders.planners()
     orders.to_the_county()
     asked = ask()
 
@@ -43,7 +42,6 @@ def test_what_is_taken_off_goes_to_what_the_level_above_keeps(chain: Database) -
 
 
 def test_more_than_the_level_above_keeps_is_refused(chain: Database) -> None:
-    orders.planners()
     orders.to_the_county()
     asked = ask(501)
 
@@ -53,7 +51,6 @@ def test_more_than_the_level_above_keeps_is_refused(chain: Database) -> None:
 
 
 def test_a_change_says_why(chain: Database) -> None:
-    orders.planners()
     orders.to_the_county()
 
     with pytest.raises(NoDocument, match="理由"):
@@ -61,7 +58,6 @@ def test_a_change_says_why(chain: Database) -> None:
 
 
 def test_the_county_does_not_approve_its_own_change(chain: Database) -> None:
-    orders.planners()
     orders.to_the_county()
     asked = ask()
 
@@ -70,7 +66,6 @@ def test_the_county_does_not_approve_its_own_change(chain: Database) -> None:
 
 
 def test_who_proposes_does_not_approve_with_another_account(chain: Database) -> None:
-    orders.planners()
     orders.to_the_county()
     asked = ask(by=officer("target_maker"))
     checker = officer("target_checker")
@@ -81,7 +76,6 @@ def test_who_proposes_does_not_approve_with_another_account(chain: Database) -> 
 
 
 def test_an_order_is_answered_once(chain: Database) -> None:
-    orders.planners()
     orders.to_the_county()
     asked = ask()
     by = officer("target_checker")

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Order',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(max_length=6, verbose_name='提出地区')),
+                ('origin', models.CharField(max_length=6, verbose_name='提出地区')),
                 ('giver', models.CharField(blank=True, max_length=6, verbose_name='分解地区')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
                 ('kind', models.CharField(choices=[('issue', '下达'), ('split', '分解'), ('adjust', '调整')], max_length=6, verbose_name='种类')),

@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("targets", "0001_initial"),
         ("regions", "0002_guards"),
-        ("audit", "0002_guards"),
+        ("audit", "0005_at_once"),
     ]
     operations = [migrations.RunSQL(GUARDS, migrations.RunSQL.noop)]

@@ -2,14 +2,19 @@ call keep_trail_of('targets_order');
 call keep_trail_of('targets_share');
 call never_deleted('targets_order');
 call only_ever_added('targets_share');
-call scoped_by_area('targets_order');
 call scoped_by_area('targets_share');
 call sees_the_latest('targets_order');
 call sees_the_latest('targets_share');
 -- Who is given a share sees by which document, though another area proposed it.
+alter table targets_order enable row level security;
+alter table targets_order force row level security;
+create policy of_who_asks on targets_order to jineng_app
+  using (origin = any ((select speaking_areas())::text[]))
+  with check (origin = any ((select speaking_areas())::text[]));
 create policy of_who_receives on targets_order for select to jineng_app using (exists (
   select 1 from targets_share s where s.order_id = targets_order.id
   and s.area = any ((select speaking_areas())::text[])));
+create policy of_the_owner on targets_order to jineng_owner using (true) with check (true);
 grant select, insert on targets_order, targets_share to jineng_app;
 grant update (state, turn, answered_by_id, answered_at, answer) on targets_order to jineng_app;
 create index shares_by_year on targets_share (year, giver);
@@ -38,7 +43,8 @@ create trigger answered_once before update on targets_order for each row
   execute function order_is_answered_once();
 
 -- A share belongs to an order nobody answered yet, of its giver and year, and goes one level down:
--- to an area that lies in the giver, to an institution of the giver, or is kept back by it.
+-- to an area that lies in the giver, to an institution of the giver, or is kept back by it. What
+-- nobody gives goes to an area that lies in no other.
 create function share_goes_one_level_down() returns trigger language plpgsql
   security definer set search_path = public, pg_temp as $$
 begin
@@ -52,7 +58,9 @@ begin
      or new.area = new.giver and not new.kept and new.body_number = ''
      or new.area <> new.giver and new.body_number <> ''
      or new.giver <> '' and new.area <> new.giver and not exists (
-       select 1 from regions_region r where r.code = new.area and r.within_id = new.giver) then
+       select 1 from regions_region r where r.code = new.area and r.within_id = new.giver)
+     or new.giver = '' and exists (
+       select 1 from regions_region r where r.code = new.area and r.within_id is not null) then
     raise exception 'share of % does not lie one level below %', new.area, new.giver
       using errcode = 'J0W03';
   end if;

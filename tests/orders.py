@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from jineng.cli.demo_offices import PEOPLE, officer
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.offices.models import Office, Officer, Post
-from jineng.foundation.regions.models import Region
 from jineng.stages.targets import actions
 from jineng.stages.targets.actions import Part
 from jineng.stages.targets.models import Order, Share
@@ -14,7 +13,7 @@ from jineng.stages.targets.queries import MEASURES, standing
 from tests.builders import at
 from tests.papers import AREA, ELSEWHERE
 
-YEAR, PROVINCE, CITY = 2024, "97", "9701"
+YEAR, PROVINCE, CITY = 2031, "97", "9701"
 WHOLE = dict(zip(MEASURES, (1000, 800, 200, 40, 500_000), strict=True))
 HALF = {name: value // 2 for name, value in WHOLE.items()}
 MAKER, CHECKER = "target_maker", "target_checker"
@@ -34,29 +33,28 @@ def planners() -> None:
             areas=areas,
             password="!",
         )
-    assert Region.objects.get(code=AREA).within_id == CITY
 
 
-def issued(amounts: dict[str, int] = WHOLE, *, approved: bool = True) -> Order:
+def issued(amounts: dict[str, int] = WHOLE, *, year: int = YEAR) -> Order:
     """The whole of the province, as its document sets it."""
     order = actions.issue(
-        area=PROVINCE, year=YEAR, amounts=amounts, document="省 1 号", by=maker(), at=at(9)
+        area=PROVINCE, year=year, amounts=amounts, document="省 1 号", by=maker(), at=at(9)
     )
-    return approve(order) if approved else order
+    return approve(order)
 
 
-def split(area: str, *parts: Part, document: str = "分解 1 号") -> Order:
+def split(area: str, *parts: Part, document: str = "分解 1 号", year: int = YEAR) -> Order:
     """The parts of an area, proposed."""
     return actions.split(
-        area=area, year=YEAR, parts=parts, document=document, by=maker(), at=at(10)
+        area=area, year=year, parts=parts, document=document, by=maker(), at=at(10)
     )
 
 
-def to_the_county() -> None:
-    """A whole that goes down to two counties, half to each but what is kept."""
-    issued()
-    approve(split(PROVINCE, Part(CITY, WHOLE)))
-    approve(split(CITY, Part(AREA, HALF), Part(ELSEWHERE, HALF)))
+def to_the_county(year: int = YEAR) -> None:
+    """A whole that goes down to two counties, half to each."""
+    issued(year=year)
+    approve(split(PROVINCE, Part(CITY, WHOLE), year=year))
+    approve(split(CITY, Part(AREA, HALF), Part(ELSEWHERE, HALF), year=year))
 
 
 def approve(order: Order, by: Officer | None = None) -> Order:
