@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from jineng.cli import simulated_bank
+from jineng.cli.demo_targets import set_targets
 from jineng.cli.demo_waiting import leave_waiting
 from jineng.cli.opening import opened
 from jineng.cli.seal import seal_now, sealing
@@ -44,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
         summary = json.loads((home / SUMMARY).read_text("utf-8"))
     print(table(summary))
     with opened(home, own=True):
-        leave_waiting(stock(settings.PACKS))
+        shelf = stock(settings.PACKS)
+        leave_waiting(shelf)
+        set_targets(shelf)
         seal_now(home)
         if not args.no_serve:
             _open_the_bank(home / "bank")

@@ -28,7 +28,13 @@ class Item:
 
 
 GROUPS: tuple[tuple[Words, tuple[Item, ...]], ...] = (
-    (gettext_lazy("工作台"), (Item("tasks.read", "/tasks/", "tasks", gettext_lazy("我的待办")),)),
+    (
+        gettext_lazy("工作台"),
+        (
+            Item("targets.read", "/desk/", "home", gettext_lazy("首页 · 挂图作战")),
+            Item("tasks.read", "/tasks/", "tasks", gettext_lazy("我的待办")),
+        ),
+    ),
     (
         gettext_lazy("机构端"),
         (
@@ -40,7 +46,10 @@ GROUPS: tuple[tuple[Words, tuple[Item, ...]], ...] = (
     ),
     (
         gettext_lazy("目标与过程"),
-        (Item("classes.read", "/classes/", "class", gettext_lazy("开班审核")),),
+        (
+            Item("targets.read", "/targets/", "target", gettext_lazy("目标任务")),
+            Item("classes.read", "/classes/", "class", gettext_lazy("开班审核")),
+        ),
     ),
     (
         gettext_lazy("资金"),

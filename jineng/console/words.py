@@ -71,6 +71,11 @@ ACTS = {
     "people.merge": "提出合并人员",
     "sampling.announce": "公布抽样摘要",
     "sampling.draw": "公开种子并抽取",
+    "targets.adjust": "提出调整目标",
+    "targets.approve": "批准目标任务",
+    "targets.issue": "提出下达目标",
+    "targets.refuse": "不批准目标任务",
+    "targets.split": "提出分解目标",
 }
 
 PAPERS = {
@@ -106,4 +111,5 @@ RECORDS = {
     "payments.Recovery": "追回",
     "payments.Statement": "机构对账单",
     "people.Merge": "合并人员",
+    "targets.Order": "任务书",
 }

@@ -12,8 +12,10 @@ from jineng.console.claims.table import CLAIMS
 from jineng.console.classes import views as classes
 from jineng.console.classes.table import CLASSES
 from jineng.console.components import views as components
+from jineng.console.desk import views as desk
 from jineng.console.entrance import look
 from jineng.console.entrance import views as entrance
+from jineng.console.figures import views as figures
 from jineng.console.funds import views as funds
 from jineng.console.institutions import views as institutions
 from jineng.console.institutions.table import INSTITUTIONS
@@ -33,6 +35,7 @@ from jineng.console.search import views as search
 from jineng.console.statements import views as statements
 from jineng.console.statements.table import STATEMENTS
 from jineng.console.tables import pages as tables
+from jineng.console.targets import views as targets
 from jineng.console.tasks import views as tasks
 from jineng.portal.draws import views as draws
 from jineng.portal.heads import views as heads
@@ -66,6 +69,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("own/money/", own.money),
     path("own/account/", accounts.own),
     path("own/statements/<int:pk>/", statements.own),
+    path("desk/", desk.home),
+    path("desk/screen/", desk.screen),
+    path("desk/report/", desk.report),
+    path("desk/report/paper/", desk.paper),
+    path("figures/<str:name>/", figures.one),
+    path("targets/", targets.targets),
+    path("targets/issue/", targets.issue),
+    path("targets/split/", targets.split),
+    path("targets/adjust/", targets.adjust),
+    path("targets/orders/<int:pk>/", targets.order),
+    path("targets/orders/<int:pk>/<str:verb>/", targets.answer),
     path("tasks/", tasks.tasks),
     path("intakes/", intakes.intakes),
     path("intakes/<int:pk>/", intakes.one),

@@ -19,6 +19,7 @@ from psycopg import sql
 
 from jineng.cli import opening
 from jineng.cli.demo import AS_OF
+from jineng.cli.demo_targets import set_targets
 from jineng.cli.demo_waiting import leave_waiting
 from jineng.cli.season_files import read_season
 from jineng.cli.season_run import Run
@@ -119,6 +120,7 @@ def _fill(bank: Path) -> None:
     for _, step in STEPS:
         step(run)
     leave_waiting(shelf)
+    set_targets(shelf)
     connection.close()
     connection.settings_dict.update(before)
 

@@ -25,6 +25,7 @@ from tests.builders import (
     shelf,
     take,
 )
+from tests.orders import planners, to_the_county
 from tests.papers import (
     AREA,
     CARER,
@@ -102,6 +103,8 @@ def chain() -> None:
     )
     for course in COURSES:
         take(course)
+    planners()
+    to_the_county(2024)
     merge_two(WRITTEN_WRONG, WRITTEN_RIGHT)
     _change_accounts()
     _people_have_their_say()

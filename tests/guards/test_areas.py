@@ -47,11 +47,13 @@ SCOPED = (
     "payments_signature",
     "payments_statement",
     "people_merge",
+    "targets_share",
 )
 # Rows of a person or a decision, seen with it; what a row was before; figures of several areas.
 FOLLOWING = (
     *("audit_past", "claims_earlier", "claims_slot", "employment_pension", "employment_spell"),
     "figures_figure",
+    "targets_order",
 )
 # Rows of an area that everybody may read: rules, catalogue, lists, offices, public notices.
 # Whose they are is told of officers and offices: tests/guards/test_desks.py.

@@ -93,6 +93,8 @@ MAY = {
     "regions_region": ADDED,
     "sampling_announcement": ADDED,
     "sampling_draw": ADDED,
+    "targets_order": ADDED,
+    "targets_share": ADDED,
 }
 # The only columns it may change.
 MAY_CHANGE = {
@@ -120,6 +122,7 @@ MAY_CHANGE = {
     "payments_recovery": {"confirmed_by_id", "confirmed_at"},
     "payments_redirection": {"confirmed_by_id", "confirmed_at"},
     "people_merge": {"confirmed_by_id", "confirmed_at"},
+    "targets_order": {"state", "turn", "answered_by_id", "answered_at", "answer"},
 }
 MAY_CALL = {
     "debited_of",
@@ -141,6 +144,7 @@ MAY_CALL = {
     "speaking_officer",
     "statement_of",
     "stands_until",
+    "targets_standing",
     "today_here",
     "undone",
     "unexplained",

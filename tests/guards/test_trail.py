@@ -62,6 +62,7 @@ ADDED_ONLY = (
     "payments_signature",
     "payments_statement",
     "people_person",
+    "targets_share",
 )
 KEYS = {"notices_calendarday": "day", "audit_block": "number", "figures_query": "digest"}
 # Changed by their own rules, never removed.
@@ -89,6 +90,7 @@ NEVER_DELETED = (
     "payments_redirection",
     "people_merge",
     "people_same",
+    "targets_order",
 )
 # Who is where is a matter of the deployer, who goes round the application; the trail sees it.
 FREE = ("offices_office", "offices_post", "regions_region")
@@ -117,6 +119,8 @@ LOOKING = (
     "payments_signature",
     "payments_statement",
     "people_merge",
+    "targets_order",
+    "targets_share",
 )
 
 

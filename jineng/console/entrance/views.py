@@ -16,6 +16,8 @@ from jineng.foundation.offices.models import MADE_UP, Officer
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # The order of the work, which is the order in which a newcomer walks the chain.
 WALK = (
+    "target_maker",
+    "target_checker",
     "institution",
     "county_reviewer",
     "county_checker",

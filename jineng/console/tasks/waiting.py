@@ -18,6 +18,7 @@ from jineng.stages.payments import queries as payments
 from jineng.stages.payments.models import Attempt
 from jineng.stages.payments.signing import signatures_lacking
 from jineng.stages.payments.states import AttemptState, BatchState
+from jineng.stages.targets import queries as targets
 from jineng.values.days import HERE
 from jineng.values.money import yuan_text
 
@@ -197,7 +198,22 @@ def _calendar(officer: Officer, now: datetime) -> list[Task]:
     ]
 
 
+def _orders(officer: Officer, now: datetime) -> list[Task]:
+    return [
+        Task(
+            "审批目标任务",
+            str(each),
+            each.reason or f"{each.proposed_by.name}提出",
+            f"/targets/orders/{each.pk}/",
+            each.proposed_at.astimezone(HERE).date(),
+        )
+        for each in targets.waiting()
+        if officer.may("targets.approve", each.giver or each.origin)
+    ]
+
+
 FINDERS: dict[str, Callable[[Officer, datetime], list[Task]]] = {
+    "targets.approve": _orders,
     "classes.answer": _openings,
     "claims.review": _claims(ClaimState.SUBMITTED, "补贴初审"),
     "claims.decide": _claims(ClaimState.REVIEWED, "补贴复核"),

@@ -123,18 +123,21 @@ def as_of(asked: Query, moment: str, areas: Sequence[str], conditions: Condition
 
 def rows(
     asked: Query,
-    moment: str,
+    moment: str | None,
     areas: Sequence[str] | None,
     conditions: Conditions,
     *,
     first: int = 0,
     most: int | None = None,
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """Return the columns of a figure's rows, and the rows as of a moment, in a fixed order."""
+    """Return the columns of a figure's rows, and the rows as of a moment, in a fixed order.
+
+    Without a moment: as they are now.
+    """
     statement = sql.SQL(
         "{past} select r.* from ({select}) r where {where} order by r limit {most} offset {first}"
     ).format(
-        past=_past(asked, moment),
+        past=_past(asked, moment) if moment else sql.SQL(""),
         select=sql.SQL(asked.select),
         where=_where(asked, areas, conditions),
         most=sql.Literal(most),
