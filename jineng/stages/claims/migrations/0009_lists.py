@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0006_objections'),
+        ('claims', '0008_withdrawn'),
         ('classes', '0002_guards'),
         ('institutions', '0003_accounts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
