@@ -174,17 +174,22 @@ def _told_apart(person: Keys, at: Ints, run: Ints, unlike: Ints) -> tuple[Ints, 
 
 def _in_order(claims: pl.DataFrame, row: Ints, owner: Ints) -> Ints:
     """Put each owner's rows in the order of day and number."""
-    days = claims["on"].to_physical().to_numpy()
-    day, place = days[row], _by_number(claims["number"], row)
+    day = claims["on"].to_physical().to_numpy().take(row)
+    place = _by_number(claims["number"], row)
     earlier = (day[1:] < day[:-1]) | ((day[1:] == day[:-1]) & (place[1:] < place[:-1]))
-    wrong = np.unique(owner[1:][earlier & ~run_starts(owner)[1:]])
-    [mixed] = np.nonzero(np.isin(owner, wrong))
-    row[mixed] = row[mixed][np.lexsort((place[mixed], day[mixed], owner[mixed]))]
+    earlier &= owner[1:] == owner[:-1]
+    wrong = np.zeros(int(owner.max(initial=-1)) + 1, bool)
+    wrong[owner[1:][earlier]] = True
+    mixed = np.flatnonzero(wrong.take(owner))
+    order = np.lexsort((place[mixed], day[mixed], owner[mixed]))
+    row[mixed] = row[mixed][order]
     return row
 
 
 def _by_number(numbers: pl.Series, row: Ints) -> Ints:
-    """Return the rank of each row's number; the row itself where numbers ascend with the rows."""
+    """Return what orders the rows as their numbers do; the row itself where numbers ascend."""
     if numbers.is_sorted():
         return row.copy()
+    if numbers.dtype.is_integer():
+        return numbers.to_numpy().take(row)
     return numbers.gather(row).rank("ordinal").to_numpy().astype(np.int64)
