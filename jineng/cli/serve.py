@@ -1,6 +1,7 @@
 """Serve the pages until stopped."""
 
 import argparse
+import multiprocessing
 import os
 import socket
 
@@ -41,7 +42,9 @@ def run(args: argparse.Namespace) -> int:
 
 def serve(port: int, *, demo: bool) -> None:
     """Serve on the loopback address until told to stop; the database is open already."""
-    # Said twice: a worker may be forked from this process or begin anew.
+    # A worker begins anew: one that is forked has the tables' library without its threads, if this
+    # process used it before, and would wait for them for ever.
+    multiprocessing.set_start_method("spawn", force=True)
     settings.DEMO = demo
     os.environ["JINENG_DEMO"] = "1" if demo else "0"
     print(f"已打开：http://{HOST}:{port}　按 Ctrl+C 停止", flush=True)

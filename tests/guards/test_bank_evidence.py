@@ -74,7 +74,7 @@ def test_an_attempt_is_paid_by_the_word_of_the_bank_and_the_books_follow(raw: Ra
 
 
 def test_an_attempt_is_not_paid_without_evidence(raw: Raw) -> None:
-    with refused(raw, "J0B05"):
+    with refused(raw, "answered_attempt_names_its_bank_line"):
         change(raw, "payments_attempt", of(raw, SENT, "a.id"), state="paid")
 
 

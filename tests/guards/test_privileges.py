@@ -128,6 +128,7 @@ MAY_CALL = {
     "debited_of",
     "count_notices_again",
     "due_of",
+    "dues_of",
     "entitled_to",
     "granted_before",
     "is_redirected",

@@ -24,15 +24,25 @@ class Migration(migrations.Migration):
                 to="payments.answer",
             ),
         ),
-        migrations.AlterField(
-            model_name="attempt",
-            name="line",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="attempts",
-                to="payments.line",
-            ),
+        # Told Django, it would drop the unique index of the same column too.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(
+                    "drop index payments_attempt_line_id_01cb8a4e", migrations.RunSQL.noop
+                )
+            ],
+            state_operations=[
+                migrations.AlterField(
+                    model_name="attempt",
+                    name="line",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="payments.line",
+                    ),
+                ),
+            ],
         ),
         migrations.AlterField(
             model_name="attempt",
