@@ -11,12 +11,16 @@ from tests.conftest import Database
 from tests.guards.attack import Raw, change, insert, officer, one, refused, speak
 from tests.guards.chain import DUE, SUBMITTED
 from tests.guards.rows import a_hold, a_payment_line, object_to, of, review
+from tests.guards.rule_rows import a_draw, a_proposal, a_trial, an_announcement, confirmed
 
 # Only ever added to: nobody changes or removes a row, the owner and the superuser included.
 ADDED_ONLY = (
     "assessment_sitting",
     "attendance_halfday",
     "audit_block",
+    "activation_activation",
+    "activation_proposal",
+    "activation_trial",
     "audit_change",
     "audit_entry",
     "audit_link",
@@ -36,7 +40,6 @@ ADDED_ONLY = (
     "documents_intake",
     "documents_limit",
     "documents_pack",
-    "documents_plan",
     "documents_plan_packs",
     "documents_reversal",
     "documents_rowerror",
@@ -57,6 +60,8 @@ ADDED_ONLY = (
     "payments_signature",
     "payments_statement",
     "people_person",
+    "sampling_announcement",
+    "sampling_draw",
 )
 KEYS = {"notices_calendarday": "day", "audit_block": "number", "figures_query": "digest"}
 # Changed by their own rules, never removed.
@@ -66,6 +71,7 @@ NEVER_DELETED = (
     "claims_line",
     "claims_slot",
     "classes_trainingclass",
+    "documents_plan",
     "funds_appropriation",
     "funds_fund",
     "funds_hold",
@@ -116,6 +122,11 @@ def full(admin: Raw) -> Raw:
     plan = {"plan_id": one(admin, "select min(id) from documents_plan"), "name": "撤销补贴"}
     admin.execute("set session_replication_role = replica")
     insert(admin, "documents_reversal", plan)
+    proposal = insert(admin, "activation_proposal", a_proposal(admin))
+    insert(admin, "activation_activation", confirmed(admin, proposal, plan["plan_id"]))
+    insert(admin, "activation_trial", a_trial(admin))
+    announced = insert(admin, "sampling_announcement", an_announcement(admin))
+    insert(admin, "sampling_draw", a_draw(admin, announced))
     admin.execute("set session_replication_role = origin")
     insert(admin, "holds_hold", a_hold(admin, of(admin, DUE, "l.id")))
     object_to(admin, of(admin, DUE, "g.notice_line_id"))
