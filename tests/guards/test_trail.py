@@ -93,6 +93,7 @@ NEVER_DELETED = (
 FREE = ("offices_office", "offices_post", "regions_region")
 # Guards on these look at other rows, and must see the latest.
 LOOKING = (
+    "activation_activation",
     "audit_block",
     "claims_decision",
     "claims_finish",
@@ -112,6 +113,7 @@ LOOKING = (
     "payments_signature",
     "payments_statement",
     "people_merge",
+    "sampling_draw",
 )
 
 
