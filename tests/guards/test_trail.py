@@ -11,7 +11,7 @@ from tests.conftest import Database
 from tests.guards.attack import Raw, change, insert, officer, one, refused, speak
 from tests.guards.chain import DUE, SUBMITTED
 from tests.guards.rows import a_hold, a_payment_line, object_to, of, review
-from tests.guards.rule_rows import a_draw, a_proposal, a_trial, an_announcement, confirmed
+from tests.guards.rule_rows import a_draw, an_announcement
 
 # Only ever added to: nobody changes or removes a row, the owner and the superuser included.
 ADDED_ONLY = (
@@ -124,9 +124,6 @@ def full(admin: Raw) -> Raw:
     plan = {"plan_id": one(admin, "select min(id) from documents_plan"), "name": "撤销补贴"}
     admin.execute("set session_replication_role = replica")
     insert(admin, "documents_reversal", plan)
-    proposal = insert(admin, "activation_proposal", a_proposal(admin))
-    insert(admin, "activation_activation", confirmed(admin, proposal, plan["plan_id"]))
-    insert(admin, "activation_trial", a_trial(admin))
     announced = insert(admin, "sampling_announcement", an_announcement(admin))
     insert(admin, "sampling_draw", a_draw(admin, announced))
     admin.execute("set session_replication_role = origin")
