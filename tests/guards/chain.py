@@ -171,5 +171,6 @@ def _rules_proposed(raw: psycopg.Connection[Any]) -> None:
     proposal = insert(raw, "activation_proposal", a_proposal(raw, area=AREA))
     raw.execute("alter table activation_activation disable trigger follows_proposal")
     insert(raw, "activation_activation", confirmed(raw, proposal, plan))
+    raw.execute("set constraints all immediate")
     raw.execute("alter table activation_activation enable trigger follows_proposal")
     insert(raw, "activation_trial", a_trial(raw, area=AREA))
