@@ -1,6 +1,7 @@
 """Which classes stand side by side in the database the guards are attacked in, and why each?"""
 
 from datetime import datetime
+from typing import Any
 
 import psycopg
 
@@ -25,6 +26,8 @@ from tests.builders import (
     shelf,
     take,
 )
+from tests.guards.attack import insert, one, speak
+from tests.guards.rule_rows import a_proposal, a_trial, confirmed
 from tests.orders import planners, to_the_county
 from tests.papers import (
     AREA,
@@ -191,5 +194,18 @@ def beyond(admin_url: str) -> None:
             " where b.number = 'PX001' and o.username = 'finance_maker'",
             [AREA, AREA],
         )
+        _rules_proposed(raw)
         raw.execute("set constraints all immediate")
         raw.execute("alter table payments_statement enable trigger of_a_closed_month")
+
+
+def _rules_proposed(raw: psycopg.Connection[Any]) -> None:
+    """Leave a proposal and its confirmation for a plan there is, and a plan that was tried."""
+    speak(raw, "policy_activator")
+    plan = one(raw, "select min(id) from documents_plan where area = %s", AREA)
+    proposal = insert(raw, "activation_proposal", a_proposal(raw, area=AREA))
+    raw.execute("alter table activation_activation disable trigger follows_proposal")
+    insert(raw, "activation_activation", confirmed(raw, proposal, plan))
+    raw.execute("set constraints all immediate")
+    raw.execute("alter table activation_activation enable trigger follows_proposal")
+    insert(raw, "activation_trial", a_trial(raw, area=AREA))

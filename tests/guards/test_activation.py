@@ -1,42 +1,9 @@
 """Can rules come into force, or end, in another way than by two people?"""
 
-from typing import Any
-
 import pytest
 
-from tests.guards.attack import Raw, accepted, copied, insert, one, refused, row_of
-
-
-def a_proposal(raw: Raw, **changes: Any) -> dict[str, Any]:
-    """A proposal of the rules of the first plan, for a year that has none."""
-    asked = row_of(
-        raw,
-        "select area, question, fingerprint, drafted_by_id as proposed_by_id"
-        " from documents_plan order by id limit 1",
-    )
-    rest = {"pack_id": "p", "first_day": "2030-01-01", "because": "", "year": 2024, "lines": 0}
-    return (
-        asked
-        | rest
-        | {"changed": 0, "fen_change": 0, "changes": "[]", "at": "2029-12-01"}
-        | changes
-    )
-
-
-def a_plan(raw: Raw, **changes: Any) -> int:
-    """Put the plan of that proposal in force; return its key."""
-    plan = copied(raw, "documents_plan") | {"in_force": "[2030-01-01,2031-01-01)"} | changes
-    return insert(raw, "documents_plan", plan)
-
-
-def confirmed(raw: Raw, proposal: int, plan: int, **changes: Any) -> dict[str, Any]:
-    """The confirmation of a proposal by who put its plan in force."""
-    found = row_of(
-        raw,
-        "select area, activated_by_id as confirmed_by_id from documents_plan where id = %s",
-        plan,
-    )
-    return found | {"proposal_id": proposal, "plan_id": plan, "at": "2029-12-02"} | changes
+from tests.guards.attack import Raw, accepted, insert, one, refused
+from tests.guards.rule_rows import a_plan, a_proposal, a_trial, confirmed
 
 
 def test_a_proposal_is_confirmed_with_its_plan(raw: Raw) -> None:
@@ -106,15 +73,8 @@ def test_no_more_changes_than_were_tried(raw: Raw) -> None:
 
 
 def test_a_tried_plan_has_a_name(raw: Raw) -> None:
-    who = row_of(
-        raw, "select area, drafted_by_id as kept_by_id from documents_plan order by id limit 1"
-    )
-    texts = {"name": "", "pack_id": "p", "fingerprint": "f", "question": "q", "asked": "a"}
-    sums = {"lines": 0, "changed": 0, "fen_before": 0, "fen_after": 0, "year": 2024}
-
     with refused(raw, "a_tried_plan_has_a_name"):
-        row = who | texts | sums | {"figures": "[]", "at": "2024-01-01"}
-        insert(raw, "activation_trial", row)
+        insert(raw, "activation_trial", a_trial(raw, name=""))
 
 
 def _end(raw: Raw, plan: int) -> None:

@@ -1,21 +1,9 @@
 """Can a sample be chosen by whoever draws it?"""
 
-from hashlib import sha256
-from typing import Any
+from tests.guards.attack import Raw, accepted, insert, rearm, refused
+from tests.guards.rule_rows import a_draw, an_announcement
 
-from jineng.stages.sampling.drawing import drawn
-from tests.guards.attack import Raw, accepted, insert, officer, one, rearm, refused
-
-SEED, OTHER = "0123456789abcdef", "fedcba9876543210"
-BEFORE, AFTER = "2024-12-01", "2024-12-02"
-
-
-def an_announcement(raw: Raw, **changes: Any) -> dict[str, Any]:
-    """The announcement of a draw of one line of the first batch that has lines."""
-    told = {"number": "N", "size": 1, "announced_by_id": officer(raw, "auditor"), "at": BEFORE}
-    batch = one(raw, "select min(batch_id) from payments_attempt")
-    digest = sha256(SEED.encode()).hexdigest()
-    return told | {"batch_id": batch, "digest": digest, "made_in": 1} | changes
+OTHER = "fedcba9876543210"
 
 
 def announced_before(bare: Raw) -> int:
@@ -23,18 +11,6 @@ def announced_before(bare: Raw) -> int:
     key = insert(bare, "sampling_announcement", an_announcement(bare))
     rearm(bare, "sampling_draw")
     return key
-
-
-def a_draw(raw: Raw, announcement: int, **changes: Any) -> dict[str, Any]:
-    """The draw that the seed makes."""
-    found = raw.execute(
-        "select a.position from payments_attempt a join sampling_announcement s"
-        " on s.batch_id = a.batch_id where s.id = %s",
-        [announcement],
-    )
-    positions = drawn(SEED, [position for (position,) in found.fetchall()], 1)
-    told = {"announcement_id": announcement, "seed": SEED, "positions": positions, "at": AFTER}
-    return told | {"drawn_by_id": officer(raw, "auditor")} | changes
 
 
 def test_the_database_draws_what_the_seed_draws(bare: Raw) -> None:

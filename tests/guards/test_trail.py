@@ -11,12 +11,16 @@ from tests.conftest import Database
 from tests.guards.attack import Raw, change, insert, officer, one, refused, speak
 from tests.guards.chain import DUE, SUBMITTED
 from tests.guards.rows import a_hold, a_payment_line, object_to, of, review
+from tests.guards.rule_rows import a_draw, an_announcement
 
 # Only ever added to: nobody changes or removes a row, the owner and the superuser included.
 ADDED_ONLY = (
     "assessment_sitting",
     "attendance_halfday",
     "audit_block",
+    "activation_activation",
+    "activation_proposal",
+    "activation_trial",
     "audit_change",
     "audit_entry",
     "audit_link",
@@ -39,7 +43,6 @@ ADDED_ONLY = (
     "documents_intake",
     "documents_limit",
     "documents_pack",
-    "documents_plan",
     "documents_plan_packs",
     "documents_reversal",
     "documents_rowerror",
@@ -62,6 +65,8 @@ ADDED_ONLY = (
     "payments_signature",
     "payments_statement",
     "people_person",
+    "sampling_announcement",
+    "sampling_draw",
     "targets_share",
 )
 KEYS = {"notices_calendarday": "day", "audit_block": "number", "figures_query": "digest"}
@@ -72,6 +77,7 @@ NEVER_DELETED = (
     "claims_line",
     "claims_slot",
     "classes_trainingclass",
+    "documents_plan",
     "funds_appropriation",
     "funds_fund",
     "funds_hold",
@@ -96,6 +102,7 @@ NEVER_DELETED = (
 FREE = ("offices_office", "offices_post", "regions_region")
 # Guards on these look at other rows, and must see the latest.
 LOOKING = (
+    "activation_activation",
     "audit_block",
     "claims_decision",
     "claims_finish",
@@ -119,6 +126,7 @@ LOOKING = (
     "payments_signature",
     "payments_statement",
     "people_merge",
+    "sampling_draw",
     "targets_order",
     "targets_share",
 )
@@ -146,6 +154,8 @@ def full(admin: Raw) -> Raw:
     )
     insert(admin, "notices_probing", begun)
     insert(admin, "notices_probe", seen | {"seen": True})
+    announced = insert(admin, "sampling_announcement", an_announcement(admin))
+    insert(admin, "sampling_draw", a_draw(admin, announced))
     admin.execute("set session_replication_role = origin")
     insert(admin, "holds_hold", a_hold(admin, of(admin, DUE, "l.id")))
     object_to(admin, of(admin, DUE, "g.notice_line_id"))

@@ -9,8 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from jineng.policy.language.glossary import Kind
-from jineng.policy.language.rule import Amount, Effect, Rule
-from jineng.policy.language.sheets import Sheet
+from jineng.policy.language.rule import Amount, Effect, Rule, Sheet
 from jineng.policy.language.tree import Compare, Fact, Literal, Named, Share, Table
 from jineng.policy.packs.pack import Pack
 from jineng.values.refusal import Refusal

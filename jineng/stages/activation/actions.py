@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from jineng.foundation.audit import actions as audit
+from jineng.foundation.database.turns import wait_turn
 from jineng.foundation.documents import actions as documents
 from jineng.foundation.documents.models import Plan
 from jineng.foundation.offices.acting import act
@@ -91,7 +92,8 @@ def propose(
 @act("activation.confirm")
 def confirm(*, proposal_id: int, shelf: Shelf, by: Officer, at: datetime) -> Activation:
     """Put a proposed pack in force as another person; what answered until then ends before it."""
-    proposal = Proposal.objects.select_for_update().get(pk=proposal_id)
+    proposal = Proposal.objects.select_related("proposed_by").get(pk=proposal_id)
+    wait_turn(f"SX-{proposal.question}-{proposal.area}")
     require(by, "activation.confirm", proposal.area)
     require_other_person(by, proposal.proposed_by, "规则提出与确认")
     if Activation.objects.filter(proposal=proposal).exists():

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from jineng.foundation.audit import actions as audit
+from jineng.foundation.database.turns import wait_turn
 from jineng.foundation.offices.acting import act
 from jineng.foundation.offices.models import Officer
 from jineng.foundation.offices.permission import require
@@ -42,6 +43,7 @@ def announce(*, number: str, size: int, seed: str, by: Officer, at: datetime) ->
 def draw(*, announcement_id: int, seed: str, by: Officer, at: datetime) -> Draw:
     """Tell the seed of an announced draw, and draw."""
     announced = Announcement.objects.select_related("batch").get(pk=announcement_id)
+    wait_turn(f"CY-{announced.pk}")
     require(by, "sampling.draw", announced.batch.area)
     if Draw.objects.filter(announcement=announced).exists():
         raise AlreadyDrawn("这一次已经抽过，不能再抽")

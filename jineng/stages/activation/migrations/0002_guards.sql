@@ -7,6 +7,7 @@ call only_ever_added('activation_trial');
 call scoped_by_area('activation_proposal');
 call scoped_by_area('activation_activation');
 call scoped_by_area('activation_trial');
+call sees_the_latest('activation_activation');
 grant select, insert on activation_proposal, activation_activation, activation_trial to jineng_app;
 
 -- A proposal is confirmed by another natural person, for its own plan, and not for days that have

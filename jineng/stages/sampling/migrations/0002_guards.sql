@@ -2,6 +2,7 @@ call keep_trail_of('sampling_announcement');
 call keep_trail_of('sampling_draw');
 call only_ever_added('sampling_announcement');
 call only_ever_added('sampling_draw');
+call sees_the_latest('sampling_draw');
 grant select, insert on sampling_announcement, sampling_draw to jineng_app;
 
 create function announcement_knows_its_transaction() returns trigger language plpgsql as $$
