@@ -18,10 +18,14 @@ from jineng.stages.claims.withdrawing import Open, still_open
 
 @dataclass(frozen=True)
 class Seat:
-    """One learner's square: the verdict, an opinion on it, whether the rules' answer is covered."""
+    """One learner's square: the verdict, an opinion on it, and what this officer may see.
+
+    `asked`: this officer is the one to judge; `covered`: the rules' answer is kept back until then.
+    """
 
     verdict: Verdict
     opinion: Opinion | None
+    asked: bool
     covered: bool
 
     @property
@@ -44,7 +48,7 @@ class Seat:
         """Whether somebody still has to look: not simply paid, or drawn to be looked at."""
         missing = self.verdict.outcome == "missing"
         drawn = self.verdict.needs_a_look or hidden(self.verdict.line.pk)
-        return self.waits and self.opinion is None and drawn and not missing
+        return self.asked and self.waits and self.opinion is None and drawn and not missing
 
     @property
     def judged(self) -> bool:
@@ -215,6 +219,7 @@ def desk_of(claim: Claim, shelf: Shelf, officer: Officer, number: str = "") -> D
         Seat(
             verdict,
             given.get(verdict.line.pk),
+            asked=judges,
             covered=judges
             and verdict.decision is None
             and verdict.line.pk not in given
