@@ -72,20 +72,7 @@ def file_of(table: Table) -> Page[[str]]:
             at=moment,
             purpose=request.POST.get("purpose", "").strip(),
         )
-        make, content_type = FORMS[form]
-        content, number = make(taken)
-        desks.export(
-            of=table.name,
-            columns=[column.key for column in asked.columns],
-            rows=number,
-            personal=personal,
-            purpose=taken.purpose,
-            by=officer,
-            at=moment,
-        )
-        return _file(
-            content, content_type, f"{table.title}-{moment.astimezone(HERE):%Y%m%d-%H%M}.{form}"
-        )
+        return _given(taken, form, personal=personal)
 
     return taken_out
 
@@ -119,6 +106,23 @@ def dropped(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from missing
     messages.success(request, _("已移除视图"))
     return redirect(_local(request.POST.get("next", "")))
+
+
+def _given(taken: Taken, form: str, *, personal: bool) -> HttpResponse:
+    """Make the file, and say in the trail that it was taken out."""
+    make, content_type = FORMS[form]
+    content, number = make(taken)
+    desks.export(
+        of=taken.table.name,
+        columns=[column.key for column in taken.asked.columns],
+        rows=number,
+        personal=personal,
+        purpose=taken.purpose,
+        by=taken.officer,
+        at=taken.at,
+    )
+    moment = taken.at.astimezone(HERE)
+    return _file(content, content_type, f"{taken.table.title}-{moment:%Y%m%d-%H%M}.{form}")
 
 
 def _local(path: str) -> str:
