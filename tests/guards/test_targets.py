@@ -11,9 +11,11 @@ CITY, PROVINCE, EVERYWHERE = "9701", "97", ("97", "9701", "970124", "970125")
 COUNTS = {"trained": 100, "certified": 80, "senior": 20, "technician": 4, "fen": 1000}
 
 
-@pytest.fixture(autouse=True)
-def _heard_everywhere(raw: Raw) -> None:
+@pytest.fixture
+def heard(raw: Raw) -> Raw:
+    """The application, heard as an officer of every level."""
     speak(raw, "finance_maker", EVERYWHERE)
+    return raw
 
 
 def an_order(raw: Raw, giver: str = "", **changes: Any) -> int:
@@ -40,44 +42,44 @@ def the_whole(raw: Raw) -> None:
     approve(raw, order)
 
 
-def test_parts_that_are_not_the_whole_are_refused(raw: Raw) -> None:
-    the_whole(raw)
-    order = an_order(raw, PROVINCE, kind="split")
-    a_share(raw, order, CITY, giver=PROVINCE, trained=99)
+def test_parts_that_are_not_the_whole_are_refused(heard: Raw) -> None:
+    the_whole(heard)
+    order = an_order(heard, PROVINCE, kind="split")
+    a_share(heard, order, CITY, giver=PROVINCE, trained=99)
 
-    with refused(raw, "J0W04"):
-        approve(raw, order)
+    with refused(heard, "J0W04"):
+        approve(heard, order)
 
 
-def test_parts_with_what_is_kept_are_the_whole(raw: Raw) -> None:
-    the_whole(raw)
-    order = an_order(raw, PROVINCE, kind="split")
-    a_share(raw, order, CITY, giver=PROVINCE, trained=99)
+def test_parts_with_what_is_kept_are_the_whole(heard: Raw) -> None:
+    the_whole(heard)
+    order = an_order(heard, PROVINCE, kind="split")
+    a_share(heard, order, CITY, giver=PROVINCE, trained=99)
     none = dict.fromkeys(COUNTS, 0)
-    a_share(raw, order, PROVINCE, giver=PROVINCE, kept=True, **(none | {"trained": 1}))
-    approve(raw, order)
-    raw.execute("set constraints all immediate")
+    a_share(heard, order, PROVINCE, giver=PROVINCE, kept=True, **(none | {"trained": 1}))
+    approve(heard, order)
+    heard.execute("set constraints all immediate")
 
 
-def test_an_answer_is_not_changed(raw: Raw) -> None:
-    order = an_order(raw)
-    a_share(raw, order)
-    approve(raw, order)
+def test_an_answer_is_not_changed(heard: Raw) -> None:
+    order = an_order(heard)
+    a_share(heard, order)
+    approve(heard, order)
 
-    with refused(raw, "J0W01"):
-        change(raw, "targets_order", order, answer="又改了")
+    with refused(heard, "J0W01"):
+        change(heard, "targets_order", order, answer="又改了")
 
 
-def test_nothing_joins_an_order_that_was_answered_or_is_another_persons(raw: Raw) -> None:
-    order = an_order(raw)
-    a_share(raw, order)
-    with refused(raw, "J0W02"):
-        speak(raw, "county_leader", EVERYWHERE)
-        a_share(raw, order, CITY)
-    speak(raw, "finance_maker", EVERYWHERE)
-    approve(raw, order)
-    with refused(raw, "J0W02"):
-        a_share(raw, order, CITY)
+def test_nothing_joins_an_order_that_was_answered_or_is_another_persons(heard: Raw) -> None:
+    order = an_order(heard)
+    a_share(heard, order)
+    with refused(heard, "J0W02"):
+        speak(heard, "county_leader", EVERYWHERE)
+        a_share(heard, order, CITY)
+    speak(heard, "finance_maker", EVERYWHERE)
+    approve(heard, order)
+    with refused(heard, "J0W02"):
+        a_share(heard, order, CITY)
 
 
 @pytest.mark.parametrize(
@@ -90,34 +92,34 @@ def test_nothing_joins_an_order_that_was_answered_or_is_another_persons(raw: Raw
         {"area": CITY, "giver": ""},
     ],
 )
-def test_a_share_goes_one_level_down(raw: Raw, wrong: dict[str, Any]) -> None:
+def test_a_share_goes_one_level_down(heard: Raw, wrong: dict[str, Any]) -> None:
     row = {"giver": PROVINCE} | wrong
-    order = an_order(raw, row["giver"], kind="split", origin=PROVINCE)
+    order = an_order(heard, row["giver"], kind="split", origin=PROVINCE)
 
-    with refused(raw, "J0W03"):
-        a_share(raw, order, **row)
+    with refused(heard, "J0W03"):
+        a_share(heard, order, **row)
 
 
-def test_a_share_counts_nothing_below_zero_and_each_level_within_the_lower(raw: Raw) -> None:
-    order = an_order(raw)
+def test_a_share_counts_nothing_below_zero_and_each_level_within_the_lower(heard: Raw) -> None:
+    order = an_order(heard)
     name = "share_counts_nothing_below_zero_and_each_level_within_the_lower"
     for wrong in ({"trained": -1}, {"senior": 81}, {"technician": 21}):
-        with refused(raw, name):
-            a_share(raw, order, **wrong)
+        with refused(heard, name):
+            a_share(heard, order, **wrong)
 
 
-def test_an_order_gives_to_each_once(raw: Raw) -> None:
-    order = an_order(raw)
-    a_share(raw, order)
+def test_an_order_gives_to_each_once(heard: Raw) -> None:
+    order = an_order(heard)
+    a_share(heard, order)
 
-    with refused(raw, "an_order_gives_to_each_once"):
-        a_share(raw, order)
+    with refused(heard, "an_order_gives_to_each_once"):
+        a_share(heard, order)
 
 
-def test_an_order_names_its_document_and_a_change_its_reason(raw: Raw) -> None:
+def test_an_order_names_its_document_and_a_change_its_reason(heard: Raw) -> None:
     for wrong in ({"document": ""}, {"kind": "adjust"}):
-        with refused(raw, "order_names_its_document_and_a_change_its_reason"):
-            an_order(raw, **wrong)
+        with refused(heard, "order_names_its_document_and_a_change_its_reason"):
+            an_order(heard, **wrong)
 
 
 def test_one_person_does_not_propose_and_answer(bare: Raw) -> None:
@@ -136,9 +138,9 @@ def test_two_approved_orders_do_not_have_one_number(bare: Raw) -> None:
         an_order(bare, turn=1)
 
 
-def test_shares_are_only_added(raw: Raw) -> None:
-    order = an_order(raw)
-    share = a_share(raw, order)
+def test_shares_are_only_added(heard: Raw) -> None:
+    order = an_order(heard)
+    share = a_share(heard, order)
 
-    with refused(raw, "42501"):
-        change(raw, "targets_share", share, trained=1)
+    with refused(heard, "42501"):
+        change(heard, "targets_share", share, trained=1)

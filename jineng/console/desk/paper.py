@@ -3,9 +3,11 @@
 from io import BytesIO
 
 from docx import Document
+from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from jineng.console.desk.report import Report, Table
 
@@ -35,7 +37,7 @@ def docx(report: Report) -> bytes:
     return out.getvalue()
 
 
-def _table(paper: Document, table: Table) -> None:  # type: ignore[valid-type]
+def _table(paper: Paper, table: Table) -> None:
     _run(paper.add_paragraph(), table.title, HEAD_FONT, 12)
     grid = paper.add_table(rows=1, cols=len(table.heads), style="Table Grid")
     for cell, head in zip(grid.rows[0].cells, table.heads, strict=True):
@@ -48,7 +50,7 @@ def _table(paper: Document, table: Table) -> None:  # type: ignore[valid-type]
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _run(paragraph: object, text: str, font: str, points: int) -> None:
-    run = paragraph.add_run(text)  # type: ignore[attr-defined]
+def _run(paragraph: Paragraph, text: str, font: str, points: int) -> None:
+    run = paragraph.add_run(text)
     run.font.name, run.font.size = font, Pt(points)
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)

@@ -5,11 +5,13 @@ that `/figures/` lists.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
+
+from django.db import connection
 
 from jineng.foundation.figures import counting
 from jineng.stages.targets import queries
@@ -74,6 +76,20 @@ class Look:
         return {area: part.key for part in self.parts for area in part.areas}
 
 
+def counted_within(look: Look, at: datetime) -> tuple[datetime, Mapping[str, Progress]]:
+    """Return what was counted at most a minute ago for the same look, and when it was.
+
+    A look names the areas that are heard, so nobody is shown what another counted of theirs.
+    """
+    key = (str(connection.settings_dict["NAME"]), look)
+    kept = _KEPT.get(key)
+    if kept is None or not timedelta(0) <= at - kept[0] < FRESH:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        kept = _KEPT[key] = (at, count(look))
+    return kept
+
+
 def count(look: Look) -> dict[str, Progress]:
     """Count every part, "" for what lies in none of them."""
     found: dict[str, Progress] = defaultdict(Progress)
@@ -120,6 +136,8 @@ def _split(look: Look, figure: str, *by: str, **options: Any) -> dict[Any, count
     return counting.split(figure, *by, areas=look.areas, **told)
 
 
+FRESH, MOST_KEPT = timedelta(seconds=60), 64
+_KEPT: dict[tuple[str, Look], tuple[datetime, dict[str, Progress]]] = {}
 # What is counted under which name: the stored figure, and by what it is asked.
 SIMPLE: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("learners", "learners", {}),
@@ -129,7 +147,6 @@ SIMPLE: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("fen", "paid", {}),
     ("flight", "granted", {"paid": "no"}),
 )
-Finder = Callable[[str], tuple[Part, ...]]
 
 
 def parts_of(area: str, areas: tuple[str, ...], bodies: Mapping[str, str]) -> tuple[Part, ...]:

@@ -1,5 +1,6 @@
 """Will the year's targets be met, where is the gap, and why? The wall chart and its reports."""
 
+from datetime import date, datetime
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from jineng.console.desk.wall import TITLES, Reach, Row, Wall
 from jineng.console.tasks.waiting import waiting_for
 from jineng.foundation.offices.doors import door, officer_of
 from jineng.foundation.regions.models import Region
+from jineng.values.days import HERE
 
 SHOWN_TASKS = 8
 GLYPHS = {"ok": "▲", "warn": "●", "bad": "▼", "none": "○"}
@@ -82,8 +84,8 @@ def _kind(request: HttpRequest) -> str:
     return told if told in reports.KINDS else "month"
 
 
-def _days(at: object, since: object) -> int | None:
-    return (at.date() - since).days if since else None  # type: ignore[attr-defined,operator]
+def _days(at: datetime, since: date | None) -> int | None:
+    return (at.astimezone(HERE).date() - since).days if since else None
 
 
 def _told(wall: Wall) -> dict[str, object]:

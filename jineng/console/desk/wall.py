@@ -11,7 +11,15 @@ from django.utils.translation import gettext, gettext_lazy
 from jineng.console.desk import said
 from jineng.console.desk.asked import Asked
 from jineng.console.desk.calendar import Calendar, Window
-from jineng.console.desk.progress import Look, Part, Progress, count, parts_of, total, week_of
+from jineng.console.desk.progress import (
+    Look,
+    Part,
+    Progress,
+    counted_within,
+    parts_of,
+    total,
+    week_of,
+)
 from jineng.console.shelf import shelf
 from jineng.stages.classes.models import TrainingClass
 from jineng.stages.institutions.models import Body, Kind
@@ -94,7 +102,7 @@ class Wall:
         self.calendar = Calendar(asked.area, asked.year)
         self.standing: Standing = standing(asked.year)
         self.parts = parts_of(asked.area, asked.areas, _bodies(asked))
-        self.counted = count(self._look())
+        self.counted_at, self.counted = counted_within(self._look(), at)
         self.whole = total(self.counted)
 
     @cached_property

@@ -8,6 +8,7 @@ from jineng.foundation.offices.permission import NotAllowed, SamePersonTwice
 from jineng.stages.targets import actions
 from jineng.stages.targets.actions import NoDocument, PartsAreNotTheWhole
 from jineng.stages.targets.models import Order
+from jineng.stages.targets.queries import standing
 from jineng.stages.targets.states import CannotMove
 from tests import orders
 from tests.builders import at
@@ -37,8 +38,8 @@ def test_what_is_taken_off_goes_to_what_the_level_above_keeps(chain: Database) -
 
     assert orders.own(AREA).trained == 450
     with orders.seen():
-        assert orders.standing(YEAR).kept(CITY).trained == 50
-        assert orders.standing(YEAR).difference(CITY) == {}
+        assert standing(YEAR).kept(CITY).trained == 50
+        assert standing(YEAR).difference(CITY) == {}
 
 
 def test_more_than_the_level_above_keeps_is_refused(chain: Database) -> None:

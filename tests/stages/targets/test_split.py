@@ -4,8 +4,15 @@ import pytest
 
 from jineng.cli.demo_offices import officer
 from jineng.foundation.offices.permission import NotAllowed
-from jineng.stages.targets.actions import NotACount, NoTarget, Part, PartsAreNotTheWhole
+from jineng.stages.targets.actions import (
+    NotACount,
+    NoTarget,
+    Part,
+    PartsAreNotTheWhole,
+    split,
+)
 from tests import orders
+from tests.builders import at
 from tests.conftest import Database
 from tests.orders import CITY, HALF, PROVINCE, WHOLE, YEAR
 from tests.papers import AREA, ELSEWHERE
@@ -57,6 +64,4 @@ def test_who_has_no_right_does_not_split(chain: Database) -> None:
     orders.to_the_county()
 
     with pytest.raises(NotAllowed):
-        orders.actions.split(
-            area=AREA, year=YEAR, parts=[], document="x", by=officer("auditor"), at=orders.at(9)
-        )
+        split(area=AREA, year=YEAR, parts=[], document="x", by=officer("auditor"), at=at(9))
