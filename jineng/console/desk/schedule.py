@@ -101,7 +101,7 @@ def _listed(wall: Wall, which: int) -> tuple[str, str]:
     found = Listing.objects.filter(
         body__kind=kind, listed_on__year=wall.asked.year, listed_on__lte=wall.asked.on
     )
-    days = sorted(found.values_list("listed_on", flat=True))
+    days = sorted(day for day in found.values_list("listed_on", flat=True) if day is not None)
     last = wall.calendar.day(name)
     if not days or last is None:
         return "mute", gettext("还没有公布")

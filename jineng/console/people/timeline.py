@@ -155,7 +155,7 @@ def _length(words: str) -> float:
 def _ticks(first: date, last: date) -> list[tuple[date, str]]:
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     step = next(each for each in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if months / each <= MOST_TICKS)
-    found = []
+    found: list[tuple[date, str]] = []
     for number in range(0, months, step):
         year, month = divmod(first.year * 12 + first.month - 1 + number, 12)
         day = date(year, month + 1, 1)

@@ -41,7 +41,7 @@ def asked_of(table: Table, query: QueryDict) -> Asked:
     """Read an address; whatever is none of this list's words is left out."""
     sort, down = _order(table, query.get("sort", ""))
     columns, preset, kept = _columns(table, query)
-    size = int(query["size"]) if query.get("size", "") in map(str, SIZES) else USUAL_SIZE
+    size = next((each for each in SIZES if str(each) == query.get("size", "")), USUAL_SIZE)
     chosen = tuple((each, value) for each in table.filters if (value := query.get(each.key, "")))
     search = query.get("q", "").strip()[:LONGEST_SEARCH] if table.search else ""
     told = {each.key: value for each, value in chosen}

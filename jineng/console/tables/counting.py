@@ -56,4 +56,4 @@ def _estimated(rows: QuerySet[Any]) -> int:
 def _rounded(number: int) -> int:
     """Keep two figures: more would claim to be known."""
     grain = 10 ** max(len(str(number)) - 2, 0)
-    return round(number / grain) * grain
+    return int(round(number / grain) * grain)

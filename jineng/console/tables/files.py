@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -116,19 +116,19 @@ def _filled(taken: Taken) -> Iterator[Any]:
         yield from rows
 
 
-def _headed(sheet: Any, column: Column) -> WriteOnlyCell:
+def _headed(sheet: Any, column: Column) -> Any:
     made = _bold(sheet, heading(column))
     made.fill = PatternFill("solid", fgColor="FFE9F0F9")
     return made
 
 
-def _bold(sheet: Any, text: str) -> WriteOnlyCell:
+def _bold(sheet: Any, text: str) -> Any:
     made = WriteOnlyCell(sheet, value=text)
     made.font = Font(bold=True)
     return made
 
 
-def _celled(sheet: Any, column: Column, value: Any) -> WriteOnlyCell:
+def _celled(sheet: Any, column: Column, value: Any) -> Any:
     made = WriteOnlyCell(sheet, value=_plain(column, value))
     if column.kind is Kind.MONEY:
         made.number_format = "#,##0.00"
@@ -137,7 +137,7 @@ def _celled(sheet: Any, column: Column, value: Any) -> WriteOnlyCell:
     return made
 
 
-def _plain(column: Column, value: Any) -> str | int | float | date | None:
+def _plain(column: Column, value: Any) -> Any:
     """Return what a cell holds: yuan as a number, a day as a day, the rest as text."""
     if value is None or value == "":
         return None

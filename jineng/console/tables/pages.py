@@ -16,6 +16,7 @@ from jineng.console.tables.laid_out import filtered, laid_out, sorted_in
 from jineng.console.tables.scoped import scoped
 from jineng.console.tables.table import Table
 from jineng.foundation.desks import actions as desks
+from jineng.foundation.desks.models import View
 from jineng.foundation.offices.doors import Page, door, officer_of
 from jineng.values.days import HERE
 from jineng.values.refusal import Refusal
@@ -102,7 +103,7 @@ def dropped(request: HttpRequest, pk: int) -> HttpResponse:
     """Drop a view of one's own."""
     try:
         desks.drop_view(view_id=pk, by=officer_of(request), at=now())
-    except desks.View.DoesNotExist as missing:
+    except View.DoesNotExist as missing:
         raise Http404 from missing
     messages.success(request, _("已移除视图"))
     return redirect(_local(request.POST.get("next", "")))
