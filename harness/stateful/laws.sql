@@ -104,10 +104,19 @@ where s.outcome = 'granted' group by l.enrolment_id, c.kind having count(*) > 1
 union all select 'a cap is kept', s.person_id || ' ' || s.name from claims_slot s
 join documents_cap k on k.id = s.cap_id where s.live
 group by s.person_id, s.name, s.key having count(*) > min(k.most)
-union all select 'a standing grant holds its times, and nothing else does', d.id::text
-from claims_decision d where (select count(*) from claims_slot s where s.decision_id = d.id and s.live)
+union all select 'a standing grant holds its times, and so does one whose end gives none back',
+  d.id::text from claims_decision d left join claims_decision y on y.supersedes_id = d.id
+where (select count(*) from claims_slot s where s.decision_id = d.id and s.live)
   <> case when d.outcome = 'granted'
-          and not exists (select 1 from claims_decision y where y.supersedes_id = d.id)
+          and (y.id is null or y.outcome = 'revoked' and not exists (
+            select 1 from documents_reversal v where v.plan_id = y.plan_id and v.name = case
+              when exists (select 1 from claims_reopening r where r.decision_id = d.id)
+              then '撤销补贴'
+              when exists (select 1 from claims_posting p join notices_objection o
+                           on o.line_id = p.notice_line_id and o.upheld where p.decision_id = d.id)
+              then '异议成立' end))
+          and not exists (select 1 from claims_decision z where z.line_id = d.line_id
+                          and z.outcome = 'granted' and z.seq > d.seq)
      then (select count(*) from documents_cap k where k.plan_id = d.plan_id) else 0 end
 union all select 'a person is granted an occupation and level once', l.person_id::text
 from stands s join claims_line l on l.id = s.line_id join claims_claim c on c.id = l.claim_id
