@@ -12,7 +12,7 @@ from harness.stateful.machine import AnybodyDoesAnything, play
 
 DATABASE = {fault.name: fault for fault in FAULTS}
 NAMES = (*DATABASE, *FORGETTING)
-ROUND, STEPS = 6, 30
+ROUND, STEPS = 3, 30
 
 
 def caught(name: str, seed: int, seconds: float) -> tuple[str, float]:

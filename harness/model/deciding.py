@@ -98,9 +98,7 @@ def clock(design: Design, world: World) -> Steps:
         )
         yield Step("a working day passes", world._replace(lines=lines))
     if design.calendar and any(line.notice == 0 for line in world.lines):
-        lines = tuple(
-            line._replace(notice=1) if line.notice == 0 else line for line in world.lines
-        )
+        lines = tuple(line._replace(notice=1) if line.notice == 0 else line for line in world.lines)
         said = "the calendar changes: what had stood its days stands another"
         yield Step(said, world._replace(lines=lines))
 

@@ -5,7 +5,7 @@ from itertools import product
 from harness.model.steps import Step, Steps, batch, by_two, entry, moved, put
 from harness.model.world import NO_BATCH, ON_ITS_WAY, Batch, Design, Line, World, due
 
-# What an answer of the bank lets an attempt become; and what its statement does with an unknown one.
+# What an answer lets an attempt become; and what the statement does with an unknown one.
 ANSWERED = {"paid": "pay", "back": "pay", "refused": "reject"}
 FOUND = {"paid": "find_paid", "back": "find_rejected", "refused": "find_rejected"}
 

@@ -204,6 +204,50 @@ def settles_what_is_unknown(county: County, chance: random.Random) -> None:
         change(raw(), "claims_line", line, state=state)
 
 
+def takes_back(county: County, chance: random.Random) -> None:
+    """What was paid is taken back without the word of the bank, or by who read it."""
+    rows_ = seen(
+        """select a.id, k.id, w.read_by_id, d.line_id, k.came_back from payments_attempt a
+           join payments_answer w on w.batch_id = a.batch_id
+           join payments_bankline k on k.answer_id = w.id
+           join payments_line p on p.id = a.line_id join claims_decision d on d.id = p.decision_id
+           where a.state = 'paid' and (k.position = a.position or not k.came_back)
+           order by not k.came_back, k.position <> a.position, a.id limit 6"""
+    )
+    back = [row for row in rows_ if row[4]]
+    attempt, word, reader, line, _ = chance.choice(
+        back if back and chance.random() < 0.7 else rows_
+    )
+    by = chance.choice([reader, _second_account(chance, reader), somebody(chance)])
+    told = {"state": "bounced", "bounce_id": word, "bounced_by_id": by}
+    change(raw(), "payments_attempt", attempt, **told)
+    change(raw(), "claims_line", line, state="returned")
+
+
+def signs(county: County, chance: random.Random) -> None:
+    """A batch is signed by who made it, who confirmed it, or somebody else, for any sum."""
+    found = seen(
+        """select id, area, fen, made_by_id, confirmed_by_id from payments_batch
+           where state in ('confirmed', 'sent') order by state, id limit 3"""
+    )
+    batch, area, fen, made, confirmed = chance.choice(found)
+    people = [made, confirmed, _second_account(chance, made), somebody(chance)]
+    number = len(seen("select 1 from payments_signature where batch_id = %s", [batch])) + 1
+    row = {"batch_id": batch, "area": area, "number": number, "fen": fen - chance.randrange(2)}
+    row |= {"signed_by_id": chance.choice(people), "at": county.now()}
+    insert(raw(), "payments_signature", row)
+
+
+def takes_charge(county: County, chance: random.Random) -> None:
+    """Somebody takes charge of what is unknown and another's already, or of what is not unknown."""
+    key = pick(
+        chance,
+        """select id from payments_attempt where state in ('unknown', 'sent')
+           order by state = 'sent', resolved_by_id is null, id limit 2""",
+    )
+    change(raw(), "payments_attempt", key, resolved_by_id=somebody(chance))
+
+
 def opens_again(county: County, chance: random.Random) -> None:
     """What was paid is opened again and taken back by one person, or without being asked."""
     line = a_line(chance, *(["paid"] if chance.random() < 0.8 else []))
@@ -445,6 +489,9 @@ TRIES: tuple[Try, ...] = (
     confirms_or_sends,
     settles_what_is_unknown,
     opens_again,
+    takes_back,
+    signs,
+    takes_charge,
     recovers,
     gives_money,
     writes_the_books,

@@ -23,6 +23,7 @@ from harness.stateful.verbs import NAMED, keys_of, poster
 from jineng.foundation.offices.models import Officer
 
 ANY = st.integers(0, 10_000)
+INTRUDER_TURNS = 6
 OTHERS = (
     *("county_reviewer", "county_checker", "county_leader", "finance_maker", "finance_checker"),
     *("county_checker-as-county_reviewer", "county_leader-as-county_reviewer"),
@@ -32,6 +33,13 @@ OTHERS = (
 )
 # A guard may speak before the act where the act cannot know, or need not look: by verb.
 GUARD_SPEAKS: dict[str, set[str]] = {}
+
+
+# In this county a third person signs from 2,000 yuan on.
+_MORE_SIGN = """
+insert into documents_limit (name, above_fen, number, source)
+values ('signatures', 200000, 3, '财务审批权限')
+"""
 
 
 class AnybodyDoesAnything(RuleBasedStateMachine):
@@ -54,7 +62,7 @@ class AnybodyDoesAnything(RuleBasedStateMachine):
     @initialize(chance=ANY)
     def begin(self, chance: int) -> None:
         """The county as it stands, a bank of some temper, and whatever fault is planted."""
-        as_superuser(self.planted())
+        as_superuser([_MORE_SIGN, *self.planted()])
         self.county = County(random.Random(chance))
 
     @rule(chosen=ANY)
@@ -81,8 +89,9 @@ class AnybodyDoesAnything(RuleBasedStateMachine):
 
     @rule(kind=st.integers(0, len(TRIES) - 1), chance=ANY)
     def an_intruder_tries(self, kind: int, chance: int) -> None:
-        """Plain SQL under the application's role."""
-        intrude(self.county, kind, chance)
+        """Plain SQL under the application's role: one thing after another."""
+        for turn in range(INTRUDER_TURNS):
+            intrude(self.county, kind + 5 * turn, chance + turn)
 
     @rule(days=st.sampled_from([1, 3, 7, 30]))
     def days_pass(self, days: int) -> None:
@@ -90,10 +99,11 @@ class AnybodyDoesAnything(RuleBasedStateMachine):
         if self.county.day.month < 12:
             self.county.pass_days(days)
 
-    @rule()
-    def everything_comes_to_its_end(self) -> None:
+    @rule(now=st.integers(0, 2))
+    def everything_comes_to_its_end(self, now: int) -> None:
         """Whatever was done, what is open can be ended; and the trail has all of it."""
-        forward.to_the_end(self.county)
+        if not now:
+            forward.to_the_end(self.county)
 
     def _act(self, which: str, key: int, more: int, other: str) -> None:
         verb, county = NAMED[which], self.county
