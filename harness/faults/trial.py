@@ -40,7 +40,9 @@ def _machine(name: str) -> type[AnybodyDoesAnything]:
         return AnybodyDoesAnything
 
     class Planted(AnybodyDoesAnything):
-        """The same machine in a county with a fault."""
+        """The same machine in a county with a fault, which above all an intruder would find."""
+
+        turns = 30
 
         @staticmethod
         def planted() -> list[str]:

@@ -61,12 +61,12 @@ def to_the_end(county: County) -> None:
     """Bring everything to its end: that is always possible, and then nothing is on its way."""
     taken: Counter[Push] = Counter()
     for _ in range(400):
-        left = [each for each in pushes(county) if taken[each] < TIMES]
-        if not left:
+        following = next((each for each in pushes(county) if taken[each] < TIMES), None)
+        if following is None:
             break
         done = len(county.story)
-        push(county, left[0])
-        taken[left[0]] += 1 if county.story[done].endswith(": done") else TIMES
+        push(county, following)
+        taken[following] += 1 if county.story[done].endswith(": done") else TIMES
     waits = seen("select min(closes_on) from notices_notice where closes_on >= %s", [county.day])
     if waits and waits[0][0] and (waits[0][0] - county.day).days < 40:
         county.pass_days((waits[0][0] - county.day).days + 1)

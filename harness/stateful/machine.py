@@ -23,7 +23,6 @@ from harness.stateful.verbs import NAMED, keys_of, poster
 from jineng.foundation.offices.models import Officer
 
 ANY = st.integers(0, 10_000)
-INTRUDER_TURNS = 6
 OTHERS = (
     *("county_reviewer", "county_checker", "county_leader", "finance_maker", "finance_checker"),
     *("county_checker-as-county_reviewer", "county_leader-as-county_reviewer"),
@@ -43,7 +42,12 @@ values ('signatures', 200000, 3, '财务审批权限')
 
 
 class AnybodyDoesAnything(RuleBasedStateMachine):
-    """Verbs by right and wrong officers, plain SQL, days that pass, and steps towards the end."""
+    """Verbs by right and wrong officers, plain SQL, days that pass, and steps towards the end.
+
+    `turns`: how many things an intruder tries at a time.
+    """
+
+    turns = 4
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,7 +94,7 @@ class AnybodyDoesAnything(RuleBasedStateMachine):
     @rule(kind=st.integers(0, len(TRIES) - 1), chance=ANY)
     def an_intruder_tries(self, kind: int, chance: int) -> None:
         """Plain SQL under the application's role: one thing after another."""
-        for turn in range(INTRUDER_TURNS):
+        for turn in range(self.turns):
             intrude(self.county, kind + 5 * turn, chance + turn)
 
     @rule(days=st.sampled_from([1, 3, 7, 30]))
