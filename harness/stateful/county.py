@@ -59,6 +59,12 @@ _OWNED = """
 select id, resolved_by_id from payments_attempt
 where state = 'unknown' and resolved_by_id is not null
 """
+_CLOSED = "select id from funds_period where checked_by_id is not null"
+# What the bank says later of a month that was closed does not open it again.
+_UNEXPLAINED = """
+select p.id from funds_period p where p.checked_by_id is not null and p.id <> all (%s)
+and exists (select 1 from unexplained(p.fund_id, p.last_day))
+"""
 _UNSIGNED = """
 select b.id from payments_batch b where b.id = any (%s) and limit_of('signatures', b.fen)
   > 2 + (select count(*) from payments_signature s where s.batch_id = b.id)
@@ -76,6 +82,7 @@ class County:
     story: list[str] = field(default_factory=list)
     states: States = field(default_factory=dict)
     owners: dict[int, int] = field(default_factory=dict)
+    closed: list[int] = field(default_factory=list)
     trail: int = 0
     before: int = 0
 
@@ -106,6 +113,7 @@ class County:
         self.before = self.trail
         self.states = {(table, pk): state for table, pk, state in seen(_STATES)}
         self.owners = dict(seen(_OWNED))
+        self.closed = [pk for (pk,) in seen(_CLOSED)]
         ((self.trail,),) = seen("select coalesce(max(id), 0) from audit_change")
 
     def now(self) -> datetime:
@@ -158,6 +166,8 @@ class County:
         for pk, owner in seen(_OWNED):
             if self.owners.get(pk, owner) != owner:
                 raise Broken(f"attempt {pk} is unknown, and another is in charge of it now")
+        for (pk,) in seen(_UNEXPLAINED, [self.closed]):
+            raise Broken(f"a month was closed, and something of it is not explained ({pk})")
         self._steps(moved)
 
     def _steps(self, moved: dict[tuple[str, str, str], list[int]]) -> None:

@@ -14,7 +14,7 @@ from harness.stateful.desk import Broken, raw, run, seen
 from jineng.values.refusal import Refusal
 from tests.builders import AREAS
 from tests.guards import rows
-from tests.guards.attack import change, insert, speak
+from tests.guards.attack import change, insert, row_of, speak
 
 
 class NothingToTry(Refusal):
@@ -85,7 +85,31 @@ def decides(county: County, chance: random.Random) -> None:
     )
     insert(raw(), "claims_decision", row)
     state = "submitted" if row["outcome"] == "revoked" else "granted"
-    change(raw(), "claims_line", line, state=state)
+    if chance.random() < 0.85:
+        change(raw(), "claims_line", line, state=state)
+
+
+def claims_twice(county: County, chance: random.Random) -> None:
+    """A learner who was granted is claimed for once more, and granted again."""
+    claim, line = chance.choice(
+        seen(
+            """select c.id, l.id from claims_line l join claims_claim c on c.id = l.claim_id
+               join claims_decision d on d.line_id = l.id and d.outcome = 'granted'
+               where not exists (select 1 from claims_decision y where y.supersedes_id = d.id)
+               order by l.id"""
+        )
+    )
+    again = row_of(raw(), "select * from claims_claim where id = %s", claim)
+    told = {"number": f"BT-2024-970124-8{claim:03d}", "state": "submitted"}
+    told |= {"reviewed_by_id": None, "reviewed_at": None}
+    told["payee_id"] = pick(chance, "select id from institutions_body order by id")
+    copy = {key: value for key, value in (again | told).items() if key != "id"}
+    made = insert(raw(), "claims_claim", copy)
+    other = row_of(raw(), "select * from claims_line where id = %s", line)
+    copy = {key: value for key, value in other.items() if key != "id"}
+    second = insert(raw(), "claims_line", copy | {"claim_id": made, "state": "submitted"})
+    rows.review(raw(), made)
+    rows.decide(raw(), second)
 
 
 _FUND_OF = """
@@ -484,6 +508,7 @@ TRIES: tuple[Try, ...] = (
     moves_any_state,
     decides,
     decides,
+    claims_twice,
     orders,
     tries_again,
     confirms_or_sends,
