@@ -89,6 +89,12 @@ MUTE = (
     ("posting_shows_a_grant", "J0D09"),
     ("month_is_explained", "J0F10"),
     ("message_to_the_bank_is_a_file", "J0B13"),
+    ("attempt_bounces_by_evidence", "J0B14"),
+    ("attempt_bounces_by_evidence", "J0P01"),
+    ("attempt_bounces_by_evidence", "J0B15"),
+    ("unknown_has_its_owner", "J0B16"),
+    ("batch_is_signed_by_enough", "J0B18"),
+    ("signature_is_of_another_person", "J0P01"),
 )
 _NEVER = "using (true)"
 FAULTS: tuple[Fault, ...] = (
@@ -107,7 +113,7 @@ FAULTS: tuple[Fault, ...] = (
         "a rest day counts as a working day", "working_day_after", "if open then", "if true then"
     ),
     miscount(
-        "a cap counts one too few", "take_slots", "earlier + used >=", "earlier + used - 1 >="
+        "a cap counts one too few", "take_slots", "used >= limited.most", "used > limited.most"
     ),
     miscount(
         "a grant takes no time of its caps", "decision_moves_slots", "perform take_slots(new);", ""
@@ -122,7 +128,10 @@ FAULTS: tuple[Fault, ...] = (
         "what was owed is not released", "decision_moves_the_fund", "before.fen > had", "false"
     ),
     miscount(
-        "a returned payment is spent", "paid_attempt_moves_the_fund", "else 'return'", "else 'pay'"
+        "a returned payment is spent",
+        "paid_attempt_moves_the_fund",
+        "('return', case",
+        "('pay', case",
     ),
     miscount("a fen is lost in a recovery", "recovery_goes_back", "then 1 else 0", "then 0 else 0"),
     miscount("a recovery is not entered", "recovery_goes_back", "where s.share > 0", "where false"),
@@ -131,6 +140,30 @@ FAULTS: tuple[Fault, ...] = (
         "keep_moves",
         "old.state || '>' || new.state",
         "replace(old.state || '>' || new.state, 'sent>voided', 'made>voided')",
+    ),
+    miscount(
+        "what came back is owed, and says so as spent",
+        "paid_attempt_moves_the_fund",
+        "('bounce', case",
+        "('recover', case",
+    ),
+    miscount(
+        "what came back was never entered",
+        "paid_attempt_moves_the_fund",
+        "'voided', 'bounced')",
+        "'voided')",
+    ),
+    miscount(
+        "what came back still counts as paid",
+        "paid_for",
+        "a.state = 'paid'",
+        "a.state in ('paid', 'bounced')",
+    ),
+    miscount(
+        "a change of the calendar reopens nothing",
+        "change_reopens_notices",
+        "opened_on < new.day_id",
+        "false",
     ),
     without("changes of lines leave no trail", "drop trigger zz_trail on claims_line"),
     without("changes of attempts leave no trail", "drop trigger zz_trail on payments_attempt"),

@@ -12,7 +12,7 @@ from harness.stateful.machine import AnybodyDoesAnything, play
 
 DATABASE = {fault.name: fault for fault in FAULTS}
 NAMES = (*DATABASE, *FORGETTING)
-ROUND, STEPS = 6, 30
+ROUND, STEPS = 3, 30
 
 
 def caught(name: str, seed: int, seconds: float) -> tuple[str, float]:
@@ -40,7 +40,9 @@ def _machine(name: str) -> type[AnybodyDoesAnything]:
         return AnybodyDoesAnything
 
     class Planted(AnybodyDoesAnything):
-        """The same machine in a county with a fault."""
+        """The same machine in a county with a fault, which above all an intruder would find."""
+
+        turns = 30
 
         @staticmethod
         def planted() -> list[str]:

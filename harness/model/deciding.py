@@ -31,7 +31,8 @@ def granted(state: str, grant: int) -> dict[str, object]:
     """What a new grant changes: its notice, payment line and attempt are still to come."""
     return {
         **{"state": state, "grant": grant, "notice": NO_NOTICE, "objection": "", "owed": 0},
-        **{"attempt": "", "batch": NO_BATCH, "runs": 0, "truth": "", "word": "", "owner": False},
+        **{"attempt": "", "batch": NO_BATCH, "runs": 0, "truth": "", "did": 0},
+        **{"word": "", "owner": False},
         "asked": frozenset(),
     }
 
@@ -96,6 +97,10 @@ def clock(design: Design, world: World) -> Steps:
             for line in world.lines
         )
         yield Step("a working day passes", world._replace(lines=lines))
+    if design.calendar and any(line.notice == 0 for line in world.lines):
+        lines = tuple(line._replace(notice=1) if line.notice == 0 else line for line in world.lines)
+        said = "the calendar changes: what had stood its days stands another"
+        yield Step(said, world._replace(lines=lines))
 
 
 def reopen(design: Design, world: World, place: int) -> Steps:
@@ -108,7 +113,9 @@ def reopen(design: Design, world: World, place: int) -> Steps:
         if wanted not in line.asked and (not line.asked or design.keeps("each_wish_is_heard")):
             after = put(world, place, asked=line.asked | {wanted})
             yield Step(f"somebody asks that {name} be {wanted}", after)
-    if RECONSIDERED in line.asked:
+    if RECONSIDERED in line.asked and (
+        line.state in stands or not design.keeps("waits_until_paid_again")
+    ):
         yield from _reconsidered(design, world, place)
     to = moved(design.line, "revoke", line.state)
     if to and REVOKED in line.asked and _money_waits(design, line):
@@ -140,6 +147,6 @@ def decisions_waiting_for_money(design: Design, world: World, place: int) -> Ste
     """Somebody tries to replace a decision while an attempt is on its way."""
     line, name = world.lines[place], f"line {place + 1}"
     if line.state == "ordered" and not design.keeps("decision_waits_for_the_money"):
-        after = put(_released(world, place), place, **granted("granted", 1))
+        after = put(_released(world, place), place, state="granted", notice=NO_NOTICE)
         if after := _reserved(design, after, place):
             yield Step(f"{name} is decided again under a payment on its way", after)

@@ -20,26 +20,35 @@ def broken(before: World, step: Step) -> Iterator[str]:
 
 def _of_a_step(was: Line, now: Line) -> Iterator[str]:
     paid = now.bank > was.bank
+    amiss = max(0, now.did - now.owed)  # what the bank paid beyond the order is its own error
     ordered = now.attempt == "prepared" != was.attempt
+    sent = now.attempt == "sent" != was.attempt
     unknown = was.attempt == "unknown"
     yield from _said(
-        (paid and now.bank > was.grant, "the bank paid more than stands"),
-        (paid and was.notice != 0, "the bank paid before the notice had stood its days"),
+        (paid and now.bank - amiss > was.grant, "the bank paid more than stands"),
+        (sent and was.notice != 0, "it left for the bank before its notice had stood its days"),
         (paid and was.attempt not in SENT, "the bank paid what our books did not send"),
         (unknown and now.attempt in ("prepared", "sent"), "what was unknown was sent again"),
         (
-            unknown and now.attempt == "rejected" and was.truth != "refused",
+            unknown and now.attempt == "rejected" and was.truth not in ("refused", "back"),
             "what was unknown was taken for rejected, and the bank did not refuse it",
         ),
         (ordered and was.objection in ("open", "upheld"), "it was ordered past an objection"),
         (ordered and was.held, "it was ordered past a hold"),
         (ordered and was.notice != 0, "it was ordered before its notice had stood its days"),
-        (ordered and was.word == "paid", "it was ordered again and a file of the bank says paid"),
+        (
+            ordered and was.word == "paid" and was.attempt in ("rejected", "voided"),
+            "it was ordered again and a file of the bank says paid",
+        ),
+        (
+            now.attempt == "bounced" != was.attempt and was.word != "back",
+            "it was taken back, and the bank did not send it back",
+        ),
     )
 
 
 def _of_a_line(line: Line, world: World) -> Iterator[str]:
-    way, executed = line.attempt in ON_ITS_WAY, line.owed * line.runs * (line.truth == "paid")
+    way, executed = line.attempt in ON_ITS_WAY, line.did * line.runs * (line.truth == "paid")
     state = world.batches[line.batch].state if line.batch >= 0 else ""
     waits = (line.attempt == "prepared") == (state in ("made", "confirmed"))
     yield from _said(
@@ -55,12 +64,12 @@ def _of_a_line(line: Line, world: World) -> Iterator[str]:
         ),
         (under_way(line) > max(0, line.grant - line.ours), "more is on its way than is due"),
         (
-            line.attempt in SENT and line.bank != line.ours + executed,
+            line.attempt in SENT and line.bank != line.ours - line.back + executed,
             "the bank's books are not ours and what is on its way",
         ),
-        (not way and line.runs > 0 and line.bank != line.ours, "the bank's books are not ours"),
+        (not way and line.bank != line.ours - line.back, "the bank's books are not ours"),
         (line.state == "paid" and due(line) > 0, "it says paid and more is due"),
-        (line.ours < 0, "more came back than was paid"),
+        (min(line.ours, line.back) < 0, "more came back than was paid"),
         (way and not waits, f"its attempt is {line.attempt} in a batch that is {state}"),
     )
 
@@ -85,7 +94,7 @@ def _of_the_fund(world: World) -> Iterator[str]:
 
 def ended(line: Line) -> bool:
     """Whether nothing more need happen to a line: refused, with a person, paid, or taken back."""
-    if line.attempt in ON_ITS_WAY or line.coming or due(line) != 0:
+    if line.attempt in ON_ITS_WAY or line.coming or line.back or due(line) != 0:
         return False
     return line.state in ("refused", "referred", "paid", "revoked")
 

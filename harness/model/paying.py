@@ -5,7 +5,9 @@ from itertools import product
 from harness.model.steps import Step, Steps, batch, by_two, entry, moved, put
 from harness.model.world import NO_BATCH, ON_ITS_WAY, Batch, Design, Line, World, due
 
-SAID = {"paid": "paid", "refused": "rejected"}
+# What an answer lets an attempt become; and what the statement does with an unknown one.
+ANSWERED = {"paid": "pay", "back": "pay", "refused": "reject"}
+FOUND = {"paid": "find_paid", "back": "find_rejected", "refused": "find_rejected"}
 
 
 def may_be_ordered(design: Design, line: Line) -> bool:
@@ -14,8 +16,8 @@ def may_be_ordered(design: Design, line: Line) -> bool:
         "notice_stood": line.notice == 0,
         "objection_stops": line.objection in ("", "turned down"),
         "hold_stops": not line.held,
-        "one_live_attempt": line.attempt not in (*ON_ITS_WAY, "paid"),
-        "bank_said_paid": line.word != "paid",
+        "one_live_attempt": line.attempt not in ON_ITS_WAY,
+        "bank_said_paid": line.word != "paid" or line.attempt not in ("rejected", "voided"),
         "something_is_due": due(line) > 0,
     }
     verb = "order_again" if line.state == "returned" else "order"
@@ -46,7 +48,8 @@ def _tried(design: Design, world: World, place: int, number: int) -> World:
     owed = due(line) if design.keeps("order_is_what_is_due") else line.grant
     begins = next(iter(design.attempt.values()))[0]
     changes = {"state": moved(design.line, verb, line.state), "owed": owed, "attempt": begins}
-    world = put(world, place, **changes, batch=number, runs=0, truth="", word="", owner=False)
+    fresh = {"runs": 0, "truth": "", "did": 0, "word": "", "owner": False}
+    world = put(world, place, **changes, **fresh, batch=number)
     return entry(world, "owed", "sent", owed)
 
 
@@ -84,7 +87,10 @@ def confirm_and_send(design: Design, world: World, number: int) -> Steps:
     stopped = [
         place
         for place, line in _of(world, number)
-        if line.held or line.objection in ("open", "upheld")
+        if line.held
+        or line.objection in ("open", "upheld")
+        or line.notice != 0
+        and design.keeps("sent_after_its_notice")
     ]
     if not design.keeps("intent_comes_first") and not each.copies:
         after = batch(world, number, copies=1)
@@ -94,7 +100,7 @@ def confirm_and_send(design: Design, world: World, number: int) -> Steps:
     after = batch(world, number, state=to)
     for place, line in _of(world, number):
         after = put(after, place, attempt=moved(design.attempt, "send", line.attempt))
-    wrong = "a line was sent past its hold or objection" if stopped else ""
+    wrong = "a line was sent past its hold, objection or notice" if stopped else ""
     yield Step(f"{name} is sent: its file lies in the outbox", after, wrong)
 
 
@@ -118,8 +124,11 @@ def carry_out(design: Design, world: World, number: int) -> Steps:
     each, name = world.batches[number], f"batch {number + 1}"
     for place, line in _of(world, number):
         if line.runs < each.copies:
-            ran = {"runs": line.runs + 1, "truth": "paid", "bank": line.bank + line.owed}
-            yield Step(f"the bank pays line {place + 1}", put(world, place, **ran))
+            for did in _sums(design, line):
+                ran = {"runs": line.runs + 1, "truth": "paid", "did": did, "bank": line.bank + did}
+                words = f"the bank pays line {place + 1}"
+                words += "" if did == line.owed else f" {did} instead of {line.owed}"
+                yield Step(words, put(world, place, **ran))
             if not line.truth:
                 ran = {"runs": line.runs + 1, "truth": "refused"}
                 yield Step(f"the bank refuses line {place + 1}", put(world, place, **ran))
@@ -127,10 +136,49 @@ def carry_out(design: Design, world: World, number: int) -> Steps:
         yield Step(f"the bank loses its answer to {name}", batch(world, number, lost=True))
 
 
+def _sums(design: Design, line: Line) -> list[int]:
+    """What the bank may pay of a line, which it has begun to pay or not."""
+    if line.truth == "paid":
+        return [line.did]
+    if not design.sums or line.ours:
+        return [line.owed]
+    return [sum_ for sum_ in (line.owed, line.owed - 1, line.owed + 1) if sum_ > 0]
+
+
+def send_back(design: Design, world: World, place: int) -> Steps:
+    """What the bank paid comes back to it, and it gives it back to us: before we know, or after."""
+    line, name = world.lines[place], f"line {place + 1}"
+    if not design.returns or line.back:
+        return
+    if line.truth == "paid" and line.runs == 1 and line.batch != NO_BATCH:
+        known = line.did if line.attempt == "paid" else 0
+        gone = {"truth": "back", "bank": line.bank - line.did, "back": known}
+        if known <= line.ours:
+            yield Step(f"the bank sends back what it paid of {name}", put(world, place, **gone))
+    elif not line.attempt and line.ours:
+        gone = {"bank": line.bank - line.ours, "back": line.ours}
+        said = f"the bank sends back what it paid of {name} before it was decided again"
+        yield Step(said, put(world, place, **gone))
+
+
+def bounce(design: Design, world: World, place: int) -> Steps:
+    """What the statement says came back is taken back by another than read it: it is due again."""
+    line, name = world.lines[place], f"line {place + 1}"
+    to = moved(design.attempt, "bounce", line.attempt)
+    told = line.word == "back" or not design.keeps("bounced_as_the_bank_says")
+    if to and told and line.did <= line.ours:
+        state = moved(design.line, "bounce", line.state) or line.state
+        left = {"ours": line.ours - line.did, "back": line.back - line.did, "owed": 0}
+        after = put(world, place, attempt=to, state=state, **left)
+        again = max(0, due(after.lines[place])) - max(0, due(line))
+        after = entry(entry(after, "paid", "owed", again), "paid", "free", line.did - again)
+        yield from by_two(design, "two_bounce", f"what came back of {name} is taken back", after)
+
+
 def answer(design: Design, world: World, number: int) -> Steps:
     """A file of the bank is read: an answer that may leave lines out, or its statement."""
     each, of = world.batches[number], list(_of(world, number))
-    if each.state != "sent" or not each.copies:
+    if each.state not in ("sent", "settled") or not each.copies:
         return
     if not each.lost and any(line.attempt == "sent" for _, line in of):
         yield from _answers(design, world, number)
@@ -161,8 +209,8 @@ def _answers(design: Design, world: World, number: int) -> Steps:
 def _answered(design: Design, world: World, place: int, line: Line, said: bool) -> World:
     if line.attempt != "sent":
         return world
-    if said:
-        return _moved(design, world, place, {"paid": "pay", "refused": "reject"}[line.truth])
+    if said and line.did == line.owed or line.truth == "refused" and said:
+        return _moved(design, world, place, ANSWERED[line.truth])
     if not design.keeps("silence_is_unknown"):
         return _moved(design, world, place, "reject")
     return put(world, place, attempt=moved(design.attempt, "lose", line.attempt))
@@ -173,14 +221,24 @@ def _moved(design: Design, world: World, place: int, verb: str) -> World:
     line = world.lines[place]
     attempt = moved(design.attempt, verb, line.attempt)
     if attempt == "paid":
-        to = moved(design.line, "pay", line.state)
-        after = put(
-            world, place, attempt=attempt, state=to, word="paid", ours=line.ours + line.owed
-        )
-        return entry(after, "sent", "paid", line.owed)
+        return _paid(design, world, place, attempt)
     to = moved(design.line, "return", line.state)
     after = put(world, place, attempt=attempt, state=to, word=line.word or "refused", owed=0)
     return entry(after, "sent", "owed", line.owed)
+
+
+def _paid(design: Design, world: World, place: int, attempt: str) -> World:
+    """Our books say paid, as much as the bank paid: what is lacking is owed again."""
+    line = world.lines[place]
+    short = line.did < line.owed and design.keeps("short_is_returned")
+    to = moved(design.line, "return" if short else "pay", line.state)
+    told = {"word": line.word or "paid", "ours": line.ours + line.did}
+    told["back"] = line.did if line.truth == "back" else line.back
+    after = put(world, place, attempt=attempt, state=to, **told)
+    after = entry(after, "sent", "paid", min(line.did, line.owed))
+    after = entry(after, "sent", "owed", max(0, line.owed - line.did))
+    beyond = max(0, line.did - line.owed) if design.keeps("beyond_is_entered") else 0
+    return entry(after, "free", "paid", beyond)
 
 
 def resolve(design: Design, world: World, number: int) -> Steps:
@@ -193,8 +251,7 @@ def resolve(design: Design, world: World, number: int) -> Steps:
         yield Step(f"somebody takes charge of what is unknown in batch {number + 1}", after)
     for place, line in unknown:
         if line.word and line.owner:
-            verb = {"paid": "find_paid", "refused": "find_rejected"}[line.word]
-            after = _moved(design, world, place, verb)
+            after = _moved(design, world, place, FOUND[line.word])
             yield from by_two(
                 design, "two_resolve", f"line {place + 1} is found {line.word}", after
             )
@@ -212,7 +269,9 @@ def settle(design: Design, world: World, number: int) -> Steps:
     ):
         wrong = "a batch was settled while lines of it were open" if still else ""
         yield Step(f"batch {number + 1} is settled", batch(world, number, state=to), wrong)
-    if each.state in ("settled", "voided") and all(line.runs == each.copies for _, line in of):
+    open_ = any(line.truth == "back" and line.attempt == "paid" for _, line in of)
+    done = all(line.runs == each.copies for _, line in of)
+    if each.state in ("settled", "voided") and done and not open_:
         after = world._replace(
             lines=tuple(
                 line._replace(batch=NO_BATCH) if line.batch == number else line
@@ -232,9 +291,9 @@ def recover(design: Design, world: World, place: int) -> Steps:
             after = put(world, place, coming=shares)
             yield Step(f"somebody records that {shares} of {name} came back", after)
     if line.coming and (line.coming <= over or not design.keeps("recovered_is_overpaid")):
-        after = put(
-            world, place, ours=line.ours - line.coming, bank=line.bank - line.coming, coming=0
-        )
+        back = min(line.back, line.coming)
+        left = {"ours": line.ours - line.coming, "bank": line.bank - line.coming + back}
+        after = put(world, place, **left, back=line.back - back, coming=0)
         after = entry(after, "paid", "free", line.coming)
         yield from by_two(design, "two_recover", f"what came back of {name} is confirmed", after)
 

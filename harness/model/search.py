@@ -37,6 +37,8 @@ def steps(design: Design, world: World) -> Steps:
         yield from deciding.decisions_waiting_for_money(design, world, place)
         yield from paying.keep(design, world, place)
         yield from paying.recover(design, world, place)
+        yield from paying.send_back(design, world, place)
+        yield from paying.bounce(design, world, place)
     yield from deciding.clock(design, world)
     yield from paying.order(design, world)
     for number in range(design.lines):
@@ -95,7 +97,7 @@ def _dead_end(design: Design, came: Came, into: dict[World, list[World]], found:
     _name_first(came, reach, "from here there is no way to an end", found)
     if design.reopened and not found.wrong:
         revoked = (w for w in came if w.lines[0].state == "revoked")
-        reach = _backwards(revoked, into, lambda *_: True)
+        reach = _backwards(revoked, into, _whatever_the_rules_answer)
         said = "what was paid cannot be revoked any more"
         _name_first(came, reach, said, found, lambda world: world.lines[0].state == "paid")
     for place in range(design.lines if design.lines > 1 else 0):
@@ -112,6 +114,12 @@ def _dead_end(design: Design, came: Came, into: dict[World, list[World]], found:
         reach = _backwards(done, into, nobody_helps)
         said = f"while line {other + 1} is stopped, line {place + 1} has no way to an end"
         _name_first(came, reach, said, found)
+
+
+def _whatever_the_rules_answer(before: World, after: World) -> bool:
+    """Whether a step is no other grant: that the rules answer otherwise is nothing to rely on."""
+    was, now = before.lines[0], after.lines[0]
+    return now.grant in (was.grant, 0)
 
 
 def _backwards(

@@ -1,7 +1,7 @@
 """What is there in the small world: lines, batches, one fund, one bank, one clock?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from jineng.stages.claims.states import CLAIM_MOVES, LINE_MOVES
@@ -30,11 +30,13 @@ class Line(NamedTuple):
     attempt: str = ""
     batch: int = NO_BATCH
     runs: int = 0  # how many copies of its file the bank has carried out
-    truth: str = ""
+    truth: str = ""  # paid, refused, or back: paid and sent back since
+    did: int = 0  # what the bank paid of it, which may not be what was ordered
     word: str = ""  # what a file of the bank that we hold says of this attempt
     owner: bool = False
     ours: int = 0
     bank: int = 0
+    back: int = 0  # what the bank sent back and our books do not know yet
     coming: int = 0  # a recovery that one has recorded and nobody confirmed
     aside: int = 0
 
@@ -76,16 +78,20 @@ class Design:
     """How the world is built and which of its guards are left out, to see that each is needed.
 
     `detail`: the worker may be killed between its steps and the bank may lose a whole answer;
-    `granted`: the lines have been granted when the world begins.
+    `granted`: the lines have been granted when the world begins; `returns`: the bank may send back
+    what it paid; `sums`: it may pay another sum; `calendar`: a notice may come to stand longer.
     """
 
     lines: int = 1
     fund: int = 2
     levels: int = 2
-    days: int = 2
+    days: int = 1
     reopened: bool = True
     detail: bool = True
     granted: bool = False
+    returns: bool = True
+    sums: bool = False
+    calendar: bool = False
     without: frozenset[str] = frozenset()
     line: Moves = field(default_factory=lambda: plain(LINE_MOVES))
     claim: Moves = field(default_factory=lambda: plain(CLAIM_MOVES))
@@ -109,10 +115,13 @@ class Design:
         return World(lines, (Batch(),) * self.lines, Fund(self.fund - held, held))
 
 
-# One line with all that may happen to it; two in one batch; two that one fund cannot both pay.
+# One line with all that may happen to it; one whose bank pays other sums, under a calendar that
+# changes; two in one batch; two that one fund cannot both pay.
 ONE = Design()
-TWO = Design(lines=2, levels=1, days=1, reopened=False, detail=False, granted=True)
-TIGHT = Design(lines=2, fund=1, levels=1, days=1, reopened=False, detail=False)
+ODD = Design(fund=3, reopened=False, returns=False, sums=True, calendar=True)
+ALL = Design(fund=3, sums=True)
+TWO = Design(lines=2, levels=1, reopened=False, detail=False, granted=True, returns=False)
+TIGHT = replace(TWO, fund=1, granted=False)
 
 
 def under_way(line: Line) -> int:

@@ -1,7 +1,7 @@
 """What does the bank do with each file, and what does it say of it afterwards?
 
 It carries out every file it gets, keeps its own books, and never tells a lie; but it leaves lines
-out of an answer, and refuses some.
+out of an answer, refuses some, and some of what it paid it sends back later.
 """
 
 import csv
@@ -29,6 +29,7 @@ class Transfer:
     fen: int
     reference: str
     told: bool
+    back: bool = False
 
 
 @dataclass
@@ -93,14 +94,25 @@ class Bank:
         writer.writerow(["对账单" if statement else "回盘文件", number])
         book = dict(self.books.get(number, {}))
         if statement:
+            self._send_back(book)
             for place, fen in seen(_ASKED, [number]):
                 book.setdefault(place, Transfer(False, fen, "", True))
         for place, each in sorted(book.items()):
             if statement or each.told:
-                said = "成功" if each.paid else "失败"
+                said = "退回" if each.back and statement else "成功" if each.paid else "失败"
                 remark = "" if each.paid else "账户异常"
-                writer.writerow([place, said, plain_yuan(each.fen), each.reference, remark])
+                reference = each.reference + "-T" * (said == "退回")
+                writer.writerow([place, said, plain_yuan(each.fen), reference, remark])
         return text.getvalue().encode()
+
+    def _send_back(self, book: dict[int, Transfer]) -> None:
+        for each in book.values():
+            if each.paid and self.chance.random() < 0.2:
+                each.back = True
+
+    def kept(self) -> dict[tuple[str, int], int]:
+        """What it debited and did not send back."""
+        return {(n, p): fen for (n, p), fen in self.paid().items() if not self.books[n][p].back}
 
     def paid(self) -> dict[tuple[str, int], int]:
         """What it debited, in fen, by batch and position."""

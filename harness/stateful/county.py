@@ -36,7 +36,10 @@ where a.id = any (%s) and (
              where g.decision_id = d.id and o.upheld is distinct from false)
   or exists (select 1 from payments_attempt b join payments_answer w on w.batch_id = b.batch_id
              join payments_bankline k on k.answer_id = w.id and k.position = b.position
-             where b.line_id = a.line_id and b.id <> a.id and k.paid))
+             where b.line_id = a.line_id and b.id <> a.id and k.paid
+             and b.state in ('rejected', 'voided'))
+  or exists (select 1 from claims_posting g join notices_line s on s.id = g.notice_line_id
+             where g.decision_id = d.id and stands_until(s.notice_id) >= %s))
 """
 _BANK = """
 select b.number, a.position, a.state, p.fen, d.line_id from payments_attempt a
@@ -52,6 +55,20 @@ select a.id from payments_attempt a left join payments_bankline k on k.id = a.ev
 left join payments_answer w on w.id = k.answer_id where a.id = any (%s)
 and (w.is_statement is not true or a.resolved_by_id is null or a.confirmed_by_id is null)
 """
+_OWNED = """
+select id, resolved_by_id from payments_attempt
+where state = 'unknown' and resolved_by_id is not null
+"""
+_CLOSED = "select id from funds_period where checked_by_id is not null"
+# What the bank says later of a month that was closed does not open it again.
+_UNEXPLAINED = """
+select p.id from funds_period p where p.checked_by_id is not null and p.id <> all (%s)
+and exists (select 1 from unexplained(p.fund_id, p.last_day))
+"""
+_UNSIGNED = """
+select b.id from payments_batch b where b.id = any (%s) and limit_of('signatures', b.fen)
+  > 2 + (select count(*) from payments_signature s where s.batch_id = b.id)
+"""
 States = dict[tuple[str, int], str]
 
 
@@ -64,6 +81,8 @@ class County:
     hour: int = 8
     story: list[str] = field(default_factory=list)
     states: States = field(default_factory=dict)
+    owners: dict[int, int] = field(default_factory=dict)
+    closed: list[int] = field(default_factory=list)
     trail: int = 0
     before: int = 0
 
@@ -93,6 +112,8 @@ class County:
         """Take note of every state, to see later what moved."""
         self.before = self.trail
         self.states = {(table, pk): state for table, pk, state in seen(_STATES)}
+        self.owners = dict(seen(_OWNED))
+        self.closed = [pk for (pk,) in seen(_CLOSED)]
         ((self.trail,),) = seen("select coalesce(max(id), 0) from audit_change")
 
     def now(self) -> datetime:
@@ -135,32 +156,53 @@ class County:
         self.remember()
 
     def _moves(self) -> None:
-        tried, resolved = [], []
+        moved: dict[tuple[str, str, str], list[int]] = {}
         for table, pk, state in seen(_STATES):
-            was = self.states.get((table, pk))
-            if was is not None and was != state and (was, state) not in LIVES[table]:
+            was = self.states.get((table, pk), "")
+            if was and was != state and (was, state) not in LIVES[table]:
                 raise Broken(f"{table} {pk} went from {was} to {state}")
-            if table == "payments_attempt" and state != was and state in ("prepared", "sent"):
-                tried.append(pk)
-            if table == "payments_attempt" and was == "unknown" != state:
-                resolved.append(pk)
-        for (pk,) in seen(_RESOLVED, [resolved]) if resolved else []:
-            raise Broken(f"attempt {pk} left unknown without a statement and two people")
-        for (pk,) in seen(_STOPPED, [tried]) if tried else []:
-            raise Broken(f"attempt {pk} went on past a hold, an objection or a word of the bank")
+            if was != state:
+                moved.setdefault((table, was, state), []).append(pk)
+        for pk, owner in seen(_OWNED):
+            if self.owners.get(pk, owner) != owner:
+                raise Broken(f"attempt {pk} is unknown, and another is in charge of it now")
+        for (pk,) in seen(_UNEXPLAINED, [self.closed]):
+            raise Broken(f"a month was closed, and something of it is not explained ({pk})")
+        self._steps(moved)
+
+    def _steps(self, moved: dict[tuple[str, str, str], list[int]]) -> None:
+        """What must be true of a step that was taken, by table, before and after."""
+        tried, resolved, left = [], [], []
+        for (table, was, state), keys in moved.items():
+            if table == "payments_attempt":
+                tried += keys if state in ("prepared", "sent") else []
+                resolved += keys if was == "unknown" else []
+            elif table == "payments_batch":
+                left += keys if state == "sent" else []
+        # The database goes by its own clock, which is past all days of an example.
+        day = date.max if self.story[-1].startswith("an intruder") else self.day
+        for said, query, arguments in (
+            ("left unknown without a statement and two people", _RESOLVED, [resolved]),
+            ("is a batch that left, and fewer signed it than its sum asks for", _UNSIGNED, [left]),
+            ("went on past a hold, an objection or a word of the bank", _STOPPED, [tried, day]),
+        ):
+            for (pk,) in seen(query, arguments) if arguments[0] else []:
+                raise Broken(f"{pk} {said}")
 
     def _bank(self) -> None:
         """Nothing is paid twice by the bank, and our books say of it nothing that it does not."""
-        debits, of_line = self.bank.paid(), dict[int, int]()
+        debits, kept, of_line = self.bank.paid(), self.bank.kept(), dict[int, int]()
         known = {(number, place): told for number, place, *told in seen(_BANK)}
         for key, fen in debits.items():
             state, owed, _ = known.get(key, ("", 0, 0))
-            if owed != fen or state not in ("sent", "unknown", "paid"):
+            may = ("sent", "unknown", "paid")
+            may += () if key in kept else ("rejected", "bounced")
+            if owed != fen or state not in may:
                 raise Broken(f"the bank debited {fen} for {key}, and our books do not know it")
             line = known[key][2]
-            of_line[line] = of_line.get(line, 0) + fen
+            of_line[line] = of_line.get(line, 0) + kept.get(key, 0)
         for key, (state, _, _) in known.items():
-            if state == "paid" and key not in debits:
+            if state in ("paid", "bounced") and key not in debits:
                 raise Broken(f"our books say {key} is paid, the bank did not pay it")
         for line, came, most in seen(
             """select l.id, coalesce((select sum(fen) from payments_recovery r

@@ -40,7 +40,7 @@ def pushes(county: County) -> Iterator[Push]:
     """Every next right step, in a fixed order."""
     yield from _of_claims()
     yield from _of_orders(county)
-    yield from _of_batches()
+    yield from _of_batches(county)
     yield from _of_what_was_paid()
 
 
@@ -61,12 +61,12 @@ def to_the_end(county: County) -> None:
     """Bring everything to its end: that is always possible, and then nothing is on its way."""
     taken: Counter[Push] = Counter()
     for _ in range(400):
-        left = [each for each in pushes(county) if taken[each] < TIMES]
-        if not left:
+        following = next((each for each in pushes(county) if taken[each] < TIMES), None)
+        if following is None:
             break
         done = len(county.story)
-        push(county, left[0])
-        taken[left[0]] += 1 if county.story[done].endswith(": done") else TIMES
+        push(county, following)
+        taken[following] += 1 if county.story[done].endswith(": done") else TIMES
     waits = seen("select min(closes_on) from notices_notice where closes_on >= %s", [county.day])
     if waits and waits[0][0] and (waits[0][0] - county.day).days < 40:
         county.pass_days((waits[0][0] - county.day).days + 1)
@@ -112,33 +112,61 @@ def _of_orders(county: County) -> Iterator[Push]:
         yield "payments.keep", pk, 0
 
 
-def _of_batches() -> Iterator[Push]:
-    for number, state, unanswered, unknown, owned, stated in seen(
+def _of_batches(county: County) -> Iterator[Push]:
+    for number, state, unanswered, unknown, owned, stated, unsigned in seen(
         """select b.number, b.state,
              count(*) filter (where a.state = 'sent'), count(*) filter (where a.state = 'unknown'),
              count(*) filter (where a.state = 'unknown' and a.resolved_by_id is not null),
              (select count(*) from payments_answer w where w.batch_id = b.id and w.is_statement
-              and exists (select 1 from payments_bankline k where k.answer_id = w.id))
+              and exists (select 1 from payments_bankline k where k.answer_id = w.id)),
+             (select count(*) from payments_signature s where s.batch_id = b.id) + 2
+               < limit_of('signatures', b.fen)
            from payments_batch b join payments_attempt a on a.batch_id = b.id
            where b.state not in ('settled', 'voided') group by b.id order by b.id"""
     ):
         if state == "made":
             yield "payments.confirm", number, 0
         elif state == "confirmed":
-            stopped = seen(_STOPPED_BATCH, [number])
-            yield ("payments.void" if stopped else "payments.send"), number, 0
-        elif unanswered:
-            yield "payments.read_answer", number, 0
-        elif unknown and not stated:
-            yield "payments.read_answer", number, 1
-        elif unknown > owned:
-            yield "payments.own_unknown", number, 0
-        elif unknown:
-            yield "payments.resolve_unknown", number, 0
-        else:
-            yield "payments.settle", number, 0
+            stopped = seen(_STOPPED_BATCH, [number, county.day])
+            leaves = "payments.sign" if unsigned else "payments.send"
+            yield ("payments.void" if stopped else leaves), number, 0
+        elif verb := _of_a_batch_that_left(number, unanswered, unknown, owned, stated):
+            yield verb
+    for (number,) in seen("select number from payments_batch where state = 'settled' order by id"):
+        if seen(_CAME_BACK.format(stands=""), [number]):
+            yield "payments.bounce", number, 0
 
 
+def _of_a_batch_that_left(
+    number: str, unanswered: int, unknown: int, owned: int, stated: int
+) -> Push | None:
+    verb, more = "payments.settle", 0
+    if unanswered:
+        verb = "payments.read_answer"
+    elif unknown and not stated:
+        verb, more = "payments.read_answer", 1
+    elif unknown > owned:
+        verb = "payments.own_unknown"
+    elif unknown:
+        verb = "payments.resolve_unknown"
+    elif seen(_CAME_BACK.format(stands=""), [number]):
+        verb = "payments.bounce"
+    elif seen(_CAME_BACK.format(stands="not"), [number]):
+        return None
+    return verb, number, more
+
+
+# What the last statement says came back of a batch and is not taken back yet: of decisions that
+# stand, or of others, where it comes back as a recovery.
+_CAME_BACK = """
+select 1 from payments_attempt a join payments_batch b on b.id = a.batch_id
+join payments_line p on p.id = a.line_id
+where b.number = %s and a.state = 'paid' and (
+    select k.came_back from payments_bankline k join payments_answer w on w.id = k.answer_id
+    where w.batch_id = a.batch_id and w.is_statement and k.position = a.position
+    order by k.answer_id desc, k.id desc limit 1)
+  and {stands} not exists (select 1 from claims_decision y where y.supersedes_id = p.decision_id)
+"""
 _STOPPED_BATCH = """
 select 1 from payments_attempt a join payments_batch b on b.id = a.batch_id
 join payments_line p on p.id = a.line_id join claims_decision d on d.id = p.decision_id
@@ -146,7 +174,9 @@ where b.number = %s and (
   exists (select 1 from holds_hold h where h.lifted_at is null
           and h.subject = 'claims.Line:' || d.line_id)
   or exists (select 1 from claims_posting g join notices_objection o on o.line_id = g.notice_line_id
-             where g.decision_id = d.id and o.upheld is distinct from false))
+             where g.decision_id = d.id and o.upheld is distinct from false)
+  or exists (select 1 from claims_posting g join notices_line s on s.id = g.notice_line_id
+             where g.decision_id = d.id and stands_until(s.notice_id) >= %s))
 """
 
 
@@ -154,6 +184,7 @@ def _of_what_was_paid() -> Iterator[Push]:
     for line, wanted in seen(
         """select d.line_id, r.wanted from claims_reopening r
            join claims_decision d on d.id = r.decision_id
+           join claims_line l on l.id = d.line_id and l.state in ('paid', 'revoked')
            where not exists (select 1 from claims_decision y where y.supersedes_id = d.id)
            order by r.id"""
     ):

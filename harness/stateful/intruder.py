@@ -14,7 +14,7 @@ from harness.stateful.desk import Broken, raw, run, seen
 from jineng.values.refusal import Refusal
 from tests.builders import AREAS
 from tests.guards import rows
-from tests.guards.attack import change, insert, speak
+from tests.guards.attack import change, insert, row_of, speak
 
 
 class NothingToTry(Refusal):
@@ -85,7 +85,31 @@ def decides(county: County, chance: random.Random) -> None:
     )
     insert(raw(), "claims_decision", row)
     state = "submitted" if row["outcome"] == "revoked" else "granted"
-    change(raw(), "claims_line", line, state=state)
+    if chance.random() < 0.85:
+        change(raw(), "claims_line", line, state=state)
+
+
+def claims_twice(county: County, chance: random.Random) -> None:
+    """A learner who was granted is claimed for once more, and granted again."""
+    claim, line = chance.choice(
+        seen(
+            """select c.id, l.id from claims_line l join claims_claim c on c.id = l.claim_id
+               join claims_decision d on d.line_id = l.id and d.outcome = 'granted'
+               where not exists (select 1 from claims_decision y where y.supersedes_id = d.id)
+               order by l.id"""
+        )
+    )
+    again = row_of(raw(), "select * from claims_claim where id = %s", claim)
+    told = {"number": f"BT-2024-970124-8{claim:03d}", "state": "submitted"}
+    told |= {"reviewed_by_id": None, "reviewed_at": None}
+    told["payee_id"] = pick(chance, "select id from institutions_body order by id")
+    copy = {key: value for key, value in (again | told).items() if key != "id"}
+    made = insert(raw(), "claims_claim", copy)
+    other = row_of(raw(), "select * from claims_line where id = %s", line)
+    copy = {key: value for key, value in other.items() if key != "id"}
+    second = insert(raw(), "claims_line", copy | {"claim_id": made, "state": "submitted"})
+    rows.review(raw(), made)
+    rows.decide(raw(), second)
 
 
 _FUND_OF = """
@@ -202,6 +226,50 @@ def settles_what_is_unknown(county: County, chance: random.Random) -> None:
     if state in ("paid", "rejected"):
         state = "paid" if state == "paid" else "returned"
         change(raw(), "claims_line", line, state=state)
+
+
+def takes_back(county: County, chance: random.Random) -> None:
+    """What was paid is taken back without the word of the bank, or by who read it."""
+    rows_ = seen(
+        """select a.id, k.id, w.read_by_id, d.line_id, k.came_back from payments_attempt a
+           join payments_answer w on w.batch_id = a.batch_id
+           join payments_bankline k on k.answer_id = w.id
+           join payments_line p on p.id = a.line_id join claims_decision d on d.id = p.decision_id
+           where a.state = 'paid' and (k.position = a.position or not k.came_back)
+           order by not k.came_back, k.position <> a.position, a.id limit 6"""
+    )
+    back = [row for row in rows_ if row[4]]
+    attempt, word, reader, line, _ = chance.choice(
+        back if back and chance.random() < 0.7 else rows_
+    )
+    by = chance.choice([reader, _second_account(chance, reader), somebody(chance)])
+    told = {"state": "bounced", "bounce_id": word, "bounced_by_id": by}
+    change(raw(), "payments_attempt", attempt, **told)
+    change(raw(), "claims_line", line, state="returned")
+
+
+def signs(county: County, chance: random.Random) -> None:
+    """A batch is signed by who made it, who confirmed it, or somebody else, for any sum."""
+    found = seen(
+        """select id, area, fen, made_by_id, confirmed_by_id from payments_batch
+           where state in ('confirmed', 'sent') order by state, id limit 3"""
+    )
+    batch, area, fen, made, confirmed = chance.choice(found)
+    people = [made, confirmed, _second_account(chance, made), somebody(chance)]
+    number = len(seen("select 1 from payments_signature where batch_id = %s", [batch])) + 1
+    row = {"batch_id": batch, "area": area, "number": number, "fen": fen - chance.randrange(2)}
+    row |= {"signed_by_id": chance.choice(people), "at": county.now()}
+    insert(raw(), "payments_signature", row)
+
+
+def takes_charge(county: County, chance: random.Random) -> None:
+    """Somebody takes charge of what is unknown and another's already, or of what is not unknown."""
+    key = pick(
+        chance,
+        """select id from payments_attempt where state in ('unknown', 'sent')
+           order by state = 'sent', resolved_by_id is null, id limit 2""",
+    )
+    change(raw(), "payments_attempt", key, resolved_by_id=somebody(chance))
 
 
 def opens_again(county: County, chance: random.Random) -> None:
@@ -440,11 +508,15 @@ TRIES: tuple[Try, ...] = (
     moves_any_state,
     decides,
     decides,
+    claims_twice,
     orders,
     tries_again,
     confirms_or_sends,
     settles_what_is_unknown,
     opens_again,
+    takes_back,
+    signs,
+    takes_charge,
     recovers,
     gives_money,
     writes_the_books,

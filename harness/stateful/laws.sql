@@ -4,7 +4,8 @@ with moved as (
     ('appropriate', 'outside', 'free'), ('move_out', 'free', 'outside'),
     ('move_in', 'outside', 'free'), ('hold', 'free', 'held'), ('unhold', 'held', 'free'),
     ('reserve', 'free', 'owed'), ('release', 'owed', 'free'), ('send', 'owed', 'sent'),
-    ('return', 'sent', 'owed'), ('pay', 'sent', 'paid'), ('recover', 'paid', 'free')
+    ('return', 'sent', 'owed'), ('pay', 'sent', 'paid'), ('recover', 'paid', 'free'),
+    ('overpay', 'free', 'paid'), ('bounce', 'paid', 'owed')
   ) k (movement, source, target) on k.movement = e.movement
 ), added as (
   select f.id, coalesce(sum(case 'outside' when m.source then m.fen when m.target then -m.fen end), 0)
@@ -42,6 +43,14 @@ with moved as (
   union all select 'funds.Appropriation:' || id, proposed_by_id, confirmed_by_id
     from funds_appropriation
   union all select 'funds.Period:' || id, closed_by_id, checked_by_id from funds_period
+  union all select 'notices.CalendarChange:' || id, proposed_by_id, confirmed_by_id
+    from notices_calendarchange
+  union all select 'payments.Signature:' || s.id, x.who, s.signed_by_id
+    from payments_signature s join payments_batch b on b.id = s.batch_id
+    cross join lateral (values (b.made_by_id), (b.confirmed_by_id)) x (who)
+  union all select 'payments.Attempt:' || a.id || ' that came back', w.read_by_id, a.bounced_by_id
+    from payments_attempt a join payments_bankline k on k.id = a.bounce_id
+    join payments_answer w on w.id = k.answer_id
   union all select 'claims.Decision:' || d.id || ' and who claimed', c.submitted_by_id, d.checker_id
     from claims_decision d join claims_line l on l.id = d.line_id
     join claims_claim c on c.id = l.claim_id
@@ -104,10 +113,19 @@ where s.outcome = 'granted' group by l.enrolment_id, c.kind having count(*) > 1
 union all select 'a cap is kept', s.person_id || ' ' || s.name from claims_slot s
 join documents_cap k on k.id = s.cap_id where s.live
 group by s.person_id, s.name, s.key having count(*) > min(k.most)
-union all select 'a standing grant holds its times, and nothing else does', d.id::text
-from claims_decision d where (select count(*) from claims_slot s where s.decision_id = d.id and s.live)
+union all select 'a standing grant holds its times, and so does one whose end gives none back',
+  d.id::text from claims_decision d left join claims_decision y on y.supersedes_id = d.id
+where (select count(*) from claims_slot s where s.decision_id = d.id and s.live)
   <> case when d.outcome = 'granted'
-          and not exists (select 1 from claims_decision y where y.supersedes_id = d.id)
+          and (y.id is null or y.outcome = 'revoked' and not exists (
+            select 1 from documents_reversal v where v.plan_id = y.plan_id and v.name = case
+              when exists (select 1 from claims_reopening r where r.decision_id = d.id)
+              then '撤销补贴'
+              when exists (select 1 from claims_posting p join notices_objection o
+                           on o.line_id = p.notice_line_id and o.upheld where p.decision_id = d.id)
+              then '异议成立' end))
+          and not exists (select 1 from claims_decision z where z.line_id = d.line_id
+                          and z.outcome = 'granted' and z.seq > d.seq)
      then (select count(*) from documents_cap k where k.plan_id = d.plan_id) else 0 end
 union all select 'a person is granted an occupation and level once', l.person_id::text
 from stands s join claims_line l on l.id = s.line_id join claims_claim c on c.id = l.claim_id
@@ -124,11 +142,16 @@ union all select 'nothing is ordered before its notice stood its days', p.id::te
 from payments_line p left join claims_posting g on g.decision_id = p.decision_id
 left join notices_line n on n.id = g.notice_line_id left join notices_notice w on w.id = n.notice_id
 join claims_decision d on d.id = p.decision_id
-where w.id is null or p.ordered_on <= w.closes_on or w.work_days < 3 or n.fen <> d.fen
+where w.id is null or w.work_days < 3 or n.fen <> d.fen
+  or p.ordered_on <= least(w.closes_on, (select min(r.closed_on) from notices_reopened r
+                                         where r.notice_id = w.id))
 union all select 'the last day of a notice is counted in working days', w.id::text
-from notices_notice w where w.closes_on is distinct from (
-  select c.day from notices_calendarday c where c.works and c.day > w.opened_on
-  order by c.day offset w.work_days - 1 limit 1)
+from notices_notice w cross join lateral (
+  select c.day from notices_calendarday c where works_on(c.day) and c.day > w.opened_on
+  order by c.day offset w.work_days - 1 limit 1) counted
+where w.closes_on < counted.day or w.closes_on <> counted.day and not exists (
+  select 1 from notices_calendarchange x where x.confirmed_by_id is not null
+  and x.day_id > w.opened_on)
 union all select 'a notice is what its digest says', w.id::text from notices_notice w
 where w.content_digest <> (select encode(sha256(convert_to(string_agg(concat_ws('|', l.number,
   l.shown_name, l.shown_identity, l.shown_text, l.standard, l.fen), E'\n' order by l.number),
@@ -142,6 +165,12 @@ left join payments_bankline k on k.id = a.evidence_id
 left join payments_answer w on w.id = k.answer_id
 where a.state in ('paid', 'rejected') and (k.id is null or w.batch_id <> a.batch_id
   or k.position <> a.position or k.paid <> (a.state = 'paid') or k.paid and k.fen <> a.fen)
+union all select 'what came back is what the statement said', a.id::text from tried a
+left join payments_bankline k on k.id = a.bounce_id
+left join payments_answer w on w.id = k.answer_id
+left join payments_bankline e on e.id = a.evidence_id
+where a.state = 'bounced' and (k.came_back and w.is_statement and k.fen = e.fen
+  and (w.batch_id, k.position) = (a.batch_id, a.position)) is not true
 union all select 'a batch is the sum of its attempts', b.id::text from payments_batch b
 join tried a on a.batch_id = b.id group by b.id
 having (b.count, b.fen) <> (count(*), sum(a.fen))
@@ -151,8 +180,8 @@ where (b.fund_id, b.payee_id) <> (p.fund_id, p.payee_id)
 union all select 'attempts are where their batch is', a.id::text from payments_attempt a
 join payments_batch b on b.id = a.batch_id
 where not (a.state = any (case b.state when 'made' then '{prepared}' when 'confirmed' then
-  '{prepared}' when 'voided' then '{voided}' when 'sent' then '{sent,unknown,paid,rejected}'
-  else '{paid,rejected}' end::text[]))
+  '{prepared}' when 'voided' then '{voided}' when 'sent' then '{sent,unknown,paid,rejected,bounced}'
+  else '{paid,rejected,bounced}' end::text[]))
 union all select 'a batch that left was confirmed, and has its one file', b.id::text
 from payments_batch b left join payments_paymentfile f on f.batch_id = b.id
 left join outbox_message m on m.key = b.number and m.channel = 'bank'
@@ -170,8 +199,6 @@ join funds_period p on p.fund_id = e.fund_id and p.checked_at is not null
 where (e.at at time zone 'Asia/Shanghai')::date between p.first_day and p.last_day
   and e.recorded_at > (select max(c.recorded_at) from audit_change c
     where c."table" = 'funds_period' and c."row" = p.id::text and c.operation = 'update')
-union all select 'a closed month is explained', p.id::text from funds_period p
-where p.checked_by_id is not null and exists (select 1 from unexplained(p.fund_id, p.last_day))
 union all select 'nothing official is changed or removed', c."table" || ' ' || c."row"
 from audit_change c where c.operation = 'delete' or c.operation = 'update' and c."table" in (
   'claims_decision', 'claims_posting', 'claims_earlier', 'claims_reopening', 'claims_finish',

@@ -34,8 +34,20 @@ OTHERS = (
 GUARD_SPEAKS: dict[str, set[str]] = {}
 
 
+# In this county a third person signs from 2,000 yuan on.
+_MORE_SIGN = """
+insert into documents_limit (name, above_fen, number, source)
+values ('signatures', 200000, 3, '财务审批权限')
+"""
+
+
 class AnybodyDoesAnything(RuleBasedStateMachine):
-    """Verbs by right and wrong officers, plain SQL, days that pass, and steps towards the end."""
+    """Verbs by right and wrong officers, plain SQL, days that pass, and steps towards the end.
+
+    `turns`: how many things an intruder tries at a time.
+    """
+
+    turns = 4
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +66,7 @@ class AnybodyDoesAnything(RuleBasedStateMachine):
     @initialize(chance=ANY)
     def begin(self, chance: int) -> None:
         """The county as it stands, a bank of some temper, and whatever fault is planted."""
-        as_superuser(self.planted())
+        as_superuser([_MORE_SIGN, *self.planted()])
         self.county = County(random.Random(chance))
 
     @rule(chosen=ANY)
@@ -81,8 +93,9 @@ class AnybodyDoesAnything(RuleBasedStateMachine):
 
     @rule(kind=st.integers(0, len(TRIES) - 1), chance=ANY)
     def an_intruder_tries(self, kind: int, chance: int) -> None:
-        """Plain SQL under the application's role."""
-        intrude(self.county, kind, chance)
+        """Plain SQL under the application's role: one thing after another."""
+        for turn in range(self.turns):
+            intrude(self.county, kind + 5 * turn, chance + turn)
 
     @rule(days=st.sampled_from([1, 3, 7, 30]))
     def days_pass(self, days: int) -> None:
@@ -90,10 +103,11 @@ class AnybodyDoesAnything(RuleBasedStateMachine):
         if self.county.day.month < 12:
             self.county.pass_days(days)
 
-    @rule()
-    def everything_comes_to_its_end(self) -> None:
+    @rule(now=st.integers(0, 2))
+    def everything_comes_to_its_end(self, now: int) -> None:
         """Whatever was done, what is open can be ended; and the trail has all of it."""
-        forward.to_the_end(self.county)
+        if not now:
+            forward.to_the_end(self.county)
 
     def _act(self, which: str, key: int, more: int, other: str) -> None:
         verb, county = NAMED[which], self.county

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from harness.stateful.county import County
 from harness.stateful.desk import seen
 from jineng.foundation.holds import actions as holds
 from jineng.foundation.notices.actions import lodge
+from jineng.foundation.notices.calendar import change_calendar, confirm_calendar
 from jineng.foundation.notices.models import Line as NoticeLine
 from jineng.foundation.offices.acting import speaking_as
 from jineng.foundation.offices.models import Officer
@@ -16,7 +18,8 @@ from jineng.stages.claims import reopening
 from jineng.stages.claims.models import Line
 from jineng.stages.funds import actions as funds
 from jineng.stages.payments import actions as payments
-from jineng.stages.payments import ending, recovering
+from jineng.stages.payments import ending, recovering, signing
+from jineng.stages.payments.ordering import follow_up
 from tests.builders import AS_OF, TRAINING, shelf
 
 Keys = Sequence[Any]
@@ -59,7 +62,29 @@ def _order(county: County, key: str, by: Officer, more: int) -> object:
 def _recover(county: County, key: int, by: Officer, more: int) -> object:
     ((over,),) = seen("select greatest(0, -due_of(%s))", [key])
     fen = (over, over // 2, over + 1, 1)[more % 4]
-    return recovering.recover(line_id=key, fen=fen, reference=f"退 {more}", by=by, at=county.now())
+    told = seen(SENT_BACK, [key]) if more % 4 == 0 else []
+    reference = told[0][0] if told else f"退 {more}"
+    return recovering.recover(line_id=key, fen=fen, reference=reference, by=by, at=county.now())
+
+
+# The bank's own number of what it sent back of a line, where that was not taken back.
+SENT_BACK = """
+select k.reference from payments_attempt a join payments_line p on p.id = a.line_id
+join claims_decision d on d.id = p.decision_id
+join payments_answer w on w.batch_id = a.batch_id and w.is_statement
+join payments_bankline k on k.answer_id = w.id and k.position = a.position
+where d.line_id = %s and a.state = 'paid' and k.came_back order by k.id desc
+"""
+
+
+def _sign(county: County, number: str, by: Officer, more: int) -> object:
+    ((fen,),) = seen("select fen from payments_batch where number = %s", [number])
+    return signing.sign(number=number, fen=fen + more % 3 // 2, by=by, at=county.now())
+
+
+def _calendar(county: County, day: date, by: Officer, more: int) -> object:
+    told = {"day": day, "works": more % 3 == 0, "source": f"通知 {more}"}
+    return change_calendar(**told, by=by, at=county.now())
 
 
 def _object(county: County, key: int, by: Officer, more: int) -> object:
@@ -222,6 +247,32 @@ VERBS: tuple[Verb, ...] = (
         "finance_checker",
         BATCHES,
         lambda c, key, by, more: payments.resolve_unknown(number=key, by=by, at=c.now()),
+    ),
+    Verb(
+        "payments.bounce",
+        "finance_maker",
+        BATCHES,
+        lambda c, key, by, more: recovering.bounce(number=key, by=by, at=c.now()),
+    ),
+    Verb(
+        "payments.follow_up",
+        "finance_maker",
+        BATCHES,
+        lambda c, key, by, more: follow_up(number=key, by=by, at=c.now()),
+    ),
+    Verb("payments.sign", "county_leader", BATCHES, _sign),
+    Verb(
+        "notices.change_calendar",
+        "policy_drafter",
+        "select day from notices_calendarday where day between '2024-11-04' and '2024-11-20'"
+        " order by 1",
+        _calendar,
+    ),
+    Verb(
+        "notices.confirm_calendar",
+        "policy_activator",
+        "select id from notices_calendarchange order by confirmed_by_id is not null, id desc",
+        lambda c, key, by, more: confirm_calendar(change_id=key, by=by, at=c.now()),
     ),
     Verb(
         "payments.settle",

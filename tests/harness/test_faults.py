@@ -13,7 +13,8 @@ from tests.harness.test_stateful import chain_template, county
 __all__ = ["chain_template", "county"]
 Say = Callable[[str], None]
 pytestmark = pytest.mark.xdist_group("stateful")
-# The short form tries as many as fit into its time; of each it knows that it is caught soon.
+# The short form tries as many as fit into its time, and says which; a fault that needs longer than
+# what is left is for the long form, but one of them at least must be caught.
 SHORT_SECONDS, PATIENCE = 40, 60
 
 
@@ -22,14 +23,15 @@ def test_there_are_faults_enough() -> None:
 
 
 def test_some_faults_are_caught(county: Database, seed: int, say: Say) -> None:
-    ends, missed = time.monotonic() + SHORT_SECONDS, []
+    ends, found = time.monotonic() + SHORT_SECONDS, 0
     for name in random.Random(seed).sample(NAMES, len(NAMES)):
-        if time.monotonic() > ends:
+        left = ends - time.monotonic()
+        if left < 0:
             break
-        said, took = caught(name, seed, PATIENCE)
-        say(f"{took:5.1f} s  {name}: {said or 'NOT CAUGHT'}")
-        missed += [] if said else [name]
-    assert missed == []
+        said, took = caught(name, seed, min(left, SHORT_SECONDS / 2))
+        say(f"{took:5.1f} s  {name}: {said or 'NOT CAUGHT in so short a time'}")
+        found += bool(said)
+    assert found
 
 
 @pytest.mark.soak

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from harness.model.search import Found, search
-from harness.model.world import ONE, TIGHT, TWO, Design
+from harness.model.world import ALL, ODD, ONE, TIGHT, TWO, Design
 from jineng.stages.claims.states import ClaimState, LineState
 from jineng.stages.payments.states import AttemptState, BatchState
 from tests.conftest import Database
@@ -20,6 +20,7 @@ TABLES = {
     "payments_attempt": ("attempt", AttemptState),
 }
 SCARCE = replace(ONE, fund=1)
+PLAIN = replace(ONE, returns=False)
 # A guard that is left out: the world in which that is seen, and what is seen.
 GUARDS = {
     "reviewed_first": (ONE, "nobody had reviewed"),
@@ -40,12 +41,18 @@ GUARDS = {
     "intent_comes_first": (ONE, "did not send"),
     "file_lies_there_once": (ONE, "the bank paid more than stands"),
     "silence_is_unknown": (ONE, "the bank"),
-    "statement_ends_waiting": (ONE, "no way to an end"),
+    "statement_ends_waiting": (PLAIN, "no way to an end"),
     "unknown_goes_by_evidence": (ONE, "taken for rejected"),
     "settled_when_answered": (ONE, "while lines of it were open"),
-    "recovered_is_overpaid": (ONE, "line 1"),
-    "nothing_due_is_kept": (ONE, "no way to an end"),
-    "each_wish_is_heard": (ONE, "cannot be revoked"),
+    "recovered_is_overpaid": (ONE, "not what the records bear out"),
+    "nothing_due_is_kept": (PLAIN, "no way to an end"),
+    "each_wish_is_heard": (PLAIN, "cannot be revoked"),
+    "two_bounce": (ONE, "one person did both"),
+    "bounced_as_the_bank_says": (ONE, "the bank did not send it back"),
+    "waits_until_paid_again": (ONE, "no way to an end"),
+    "sent_after_its_notice": (ODD, "it left for the bank before its notice"),
+    "short_is_returned": (ODD, "it says paid and more is due"),
+    "beyond_is_entered": (ODD, "not what the records bear out"),
 }
 
 
@@ -77,6 +84,15 @@ def test_one_line_is_never_paid_twice_and_always_comes_to_an_end(say: Say) -> No
     assert found.wrong == ""
     assert found.states > 5_000
     assert found.seen == every
+
+
+def test_other_sums_and_another_calendar_lead_to_no_other_end(say: Say) -> None:
+    assert told(ODD, say).wrong == ""
+
+
+@pytest.mark.soak
+def test_other_sums_that_come_back_and_are_decided_again_lead_to_no_other_end(say: Say) -> None:
+    assert told(ALL, say).wrong == ""
 
 
 def test_two_lines_of_one_fund_do_not_both_take_its_last_share(say: Say) -> None:

@@ -117,6 +117,10 @@ def _reopened(line_id: int, wanted: Wanted, by: Officer, verb: str) -> tuple[Lin
         .get(pk=line_id)
     )
     require(by, verb, line.area)
+    if line.state not in (LineState.PAID, LineState.REVOKED):
+        raise NothingToReopen(
+            f"此人现为「{LineState(line.state).label}」：退回的款项须先重新付清，再重新核定或撤销"
+        )
     asked = Reopening.objects.select_related("decision", "asked_by").filter(
         decision__line=line, decision__superseded_by=None, wanted=wanted
     )

@@ -174,8 +174,7 @@ def read_answer(*, content: bytes, name: str, area: str, by: Officer, at: dateti
     wrong = list(paper.errors)
     said = keep_bank_lines(answer, batch, paper, wrong)
     wrong += contradictions(answer, batch, said, wrong)
-    if not paper.is_statement:
-        move_by(asked_of(batch, AttemptState.SENT), said)
+    move_by(asked_of(batch, AttemptState.SENT), {} if paper.is_statement else said)
     intake = take_in(
         file=file, purpose=PURPOSE, area=area, good=len(said), wrong=wrong, by=by, at=at
     )

@@ -8,6 +8,7 @@ from jineng.cli.demo_offices import officer
 from jineng.foundation.documents.models import Intake
 from jineng.foundation.offices.permission import NotAllowed, SamePersonTwice
 from jineng.stages.claims.models import Line as ClaimLine
+from jineng.stages.claims.reopening import NothingToReopen, reconsider, reopen, revoke
 from jineng.stages.funds.models import Entry, Fund
 from jineng.stages.payments.actions import (
     NothingFree,
@@ -31,7 +32,7 @@ from jineng.stages.payments.recovering import (
     recover,
 )
 from jineng.stages.payments.tracing import prove_all
-from tests.builders import ORDERED, at, batch_of
+from tests.builders import ORDERED, at, batch_of, shelf
 from tests.conftest import Database
 from tests.guards.chain import ANSWERED, SENT, SETTLED
 from tests.papers import AREA, Course
@@ -168,6 +169,42 @@ def test_taken_back_and_followed_up_twice_at_once_it_is_counted_once(chain: Data
     assert sorted(str(type(each).__name__) for each in said) == ["NothingCameBack", "int"]
     followed = at_once(lambda: follow(batch), lambda: follow(batch))
     assert sorted(type(each).__name__ for each in followed) == ["Batch", "NothingToFollowUp"]
+    books_agree()
+
+
+def opened_again(wanted: str) -> ClaimLine:
+    line = line_of(batch_of(SETTLED), 1)
+    told = {"line_id": line.pk, "wanted": wanted, "reason": "核查"}
+    reopen(**told, by=officer("county_reviewer"), at=at(9, ORDERED))
+    return line
+
+
+def test_what_came_back_is_paid_again_before_it_is_decided_again(chain: Database) -> None:
+    line = opened_again("reconsidered")
+    opened_again("revoked")
+    take_back(sent_back())
+    told = {"line_id": line.pk, "at": at(17, ORDERED)}
+    with pytest.raises(NothingToReopen, match="先重新付清"):
+        reconsider(**told, shelf=shelf(), by=officer("county_checker"))
+    with pytest.raises(NothingToReopen, match="先重新付清"):
+        revoke(**told, by=officer("county_leader"))
+
+
+@pytest.mark.parametrize(("reference", "left"), [("TH1", 0), ("TH2", 1)])
+def test_what_came_back_of_a_revoked_grant_is_explained_by_its_recovery(
+    chain: Database, reference: str, left: int
+) -> None:
+    line = opened_again("revoked")
+    revoke(line_id=line.pk, by=officer("county_leader"), at=at(10, ORDERED))
+    batch = sent_back()
+    fen = fen_of(batch)[1]
+    with pytest.raises(NothingCameBack):
+        take_back(batch)
+    told = {"line_id": line.pk, "fen": fen, "reference": reference}
+    made = recover(**told, by=officer("finance_maker"), at=at(16, ORDERED))
+    by = officer("finance_checker")
+    confirm_recovery(recovery_id=made.pk, by=by, at=at(17, ORDERED))
+    assert look(lambda: reconcile([batch]))[0].difference == left * fen
     books_agree()
 
 

@@ -19,6 +19,10 @@ begin
   if asked.id is null and told in ('paid', 'revoked') then
     raise exception 'money may have moved under this decision' using errcode = 'J0D10';
   end if;
+  if asked.id is not null and told not in ('paid', 'revoked') then
+    raise exception 'what came back is paid again before it is decided again'
+      using errcode = 'J0D12';
+  end if;
   if coalesce(asked.asked_by_id, claim.reviewed_by_id) is distinct from new.maker_id
      or claim.state = 'submitted' then
     raise exception 'the maker of a decision is who reviewed its claim, or had it opened again'
