@@ -227,6 +227,10 @@ begin
   if asked.id is null and told in ('paid', 'revoked') then
     raise exception 'money may have moved under this decision' using errcode = 'J0D10';
   end if;
+  if asked.id is not null and told not in ('paid', 'revoked') then
+    raise exception 'what came back is paid again before it is decided again'
+      using errcode = 'J0D12';
+  end if;
   if new.outcome <> 'revoked' then
     select r.proposed_by_id into ruler from claims_ruling r
       where r.decision_id = new.supersedes_id order by r.id desc limit 1;
