@@ -32,7 +32,7 @@ def _more(batch: Any) -> Any:
 
 
 def _one_day(*told: Any, **named: Any) -> Any:
-    return replace(queries_figure(*told, **named), count=1)
+    return replace(queries_figure(*told, **named), value=1)
 
 
 def queries_figure(*told: Any, **named: Any) -> Any:

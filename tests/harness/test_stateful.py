@@ -16,7 +16,7 @@ from tests.guards.conftest import chain_template
 __all__ = ["chain_template"]
 Say = Callable[[str], None]
 pytestmark = pytest.mark.xdist_group("stateful")
-SHORT_SECONDS, STEPS = 25, 12
+SHORT_SECONDS, STEPS = 20, 12
 
 
 @pytest.fixture(scope="session")

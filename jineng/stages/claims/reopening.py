@@ -42,12 +42,12 @@ def reopen(*, line_id: int, wanted: str, reason: str, by: Officer, at: datetime)
     line = Line.objects.select_for_update(of=("self",), no_key=True).get(pk=line_id)
     require(by, "claims.reopen", line.area)
     require_other_person(by, line.claim.submitted_by, "申领与提请重办")
-    last = line.decisions.get(superseded_by=None)
     may = {"paid": tuple(Wanted.values), "revoked": (Wanted.RECONSIDERED.value,)}
     if wanted not in may.get(line.state, ()) or not reason.strip():
         raise NothingToReopen(
             f"此人现为「{LineState(line.state).label}」：已拨付的才能提请重新核定或撤销，并写明理由"
         )
+    last = line.decisions.get(superseded_by=None)
     if known := Reopening.objects.filter(decision=last, wanted=wanted).first():
         return known
     asked = Reopening.objects.create(
