@@ -57,6 +57,22 @@ def to_the_county(year: int = YEAR) -> None:
     approve(split(CITY, Part(AREA, HALF), Part(ELSEWHERE, HALF), year=year))
 
 
+def asked_for_less(year: int = YEAR) -> None:
+    """A county asks for less twice: once it is refused, once it waits."""
+    for number, more in enumerate(("", "再"), 1):
+        asked = actions.adjust(
+            area=AREA,
+            year=year,
+            amounts=HALF | {"trained": HALF["trained"] - 10},
+            document=f"请示 {number} 号",
+            reason=f"{more}申请核减",
+            by=maker(),
+            at=at(12),
+        )
+        if not more:
+            actions.refuse(order_id=asked.pk, answer="理由不足", by=officer(CHECKER), at=at(13))
+
+
 def approve(order: Order, by: Officer | None = None) -> Order:
     """Another officer of the level approves."""
     return actions.approve(order_id=order.pk, by=by or officer(CHECKER), at=at(11))

@@ -111,7 +111,7 @@ def test_a_file_of_people_asks_what_for_is_masked_and_is_in_the_trail(enter: Ent
 
 def test_a_view_is_kept_shared_in_the_office_and_dropped_by_who_kept_it(enter: Enter) -> None:
     mine, colleague = enter("county_checker"), enter("county_reviewer")
-    other = enter("auditor")
+    other = enter("target_maker")
     told = {"view_name": "已核定的", "shared": "1"}
     kept = mine.post("/claims/view/?state=decided&page=2", told)
 

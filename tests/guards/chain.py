@@ -28,7 +28,7 @@ from tests.builders import (
 )
 from tests.guards.attack import insert, one, speak
 from tests.guards.rule_rows import a_proposal, a_trial, confirmed
-from tests.orders import planners, to_the_county
+from tests.orders import asked_for_less, planners, to_the_county
 from tests.papers import (
     AREA,
     CARER,
@@ -108,6 +108,7 @@ def chain() -> None:
         take(course)
     planners()
     to_the_county(2024)
+    asked_for_less(2024)
     merge_two(WRITTEN_WRONG, WRITTEN_RIGHT)
     _change_accounts()
     _people_have_their_say()

@@ -11,7 +11,8 @@ from jineng.stages.claims import states as claims
 from jineng.stages.classes import states as classes
 from jineng.stages.institutions import states as institutions
 from jineng.stages.payments import states as payments
-from tests.guards.attack import Raw, change, officer, one, rearm, refused
+from jineng.stages.targets import states as targets
+from tests.guards.attack import Raw, change, officer, one, rearm, refused, speak
 from tests.guards.chain import MADE, SETTLED
 from tests.guards.rows import GRANTED_FEN, bank_says, batch_of, of
 
@@ -23,6 +24,7 @@ LIVES: Mapping[str, tuple[type[TextChoices], Mapping[str, tuple[str, str]]]] = {
     "institutions_accountchange": (institutions.ChangeState, institutions.CHANGE_MOVES),
     "payments_batch": (payments.BatchState, payments.BATCH_MOVES),
     "payments_attempt": (payments.AttemptState, payments.ATTEMPT_MOVES),
+    "targets_order": (targets.OrderState, targets.MOVES),
 }
 
 
@@ -36,6 +38,8 @@ def forbidden(table: str) -> list[tuple[str, str]]:
 
 def in_state(raw: Raw, table: str, state: str) -> int:
     """Return a row that is in a state; one that is voided or bounced is made so first."""
+    if table == "targets_order":
+        speak(raw, "target_maker")
     if state == "voided":
         raw.execute("set constraints all deferred")
         change(raw, "payments_batch", batch_of(raw, MADE), state=state)

@@ -12,6 +12,7 @@ from tests.guards.attack import Raw, change, insert, officer, one, refused, spea
 from tests.guards.chain import DUE, SUBMITTED
 from tests.guards.rows import a_hold, a_payment_line, object_to, of, review
 from tests.guards.rule_rows import a_draw, an_announcement
+from tests.guards.test_desks import a_view, an_export
 
 # Only ever added to: nobody changes or removes a row, the owner and the superuser included.
 ADDED_ONLY = (
@@ -38,6 +39,7 @@ ADDED_ONLY = (
     "claims_ruling",
     "claims_withdrawn",
     "classes_opening",
+    "desks_export",
     "documents_cap",
     "documents_file",
     "documents_intake",
@@ -77,6 +79,7 @@ NEVER_DELETED = (
     "claims_line",
     "claims_slot",
     "classes_trainingclass",
+    "desks_view",
     "documents_plan",
     "funds_appropriation",
     "funds_fund",
@@ -148,6 +151,8 @@ def full(admin: Raw) -> Raw:
     }
     admin.execute("set session_replication_role = replica")
     insert(admin, "documents_reversal", plan)
+    insert(admin, "desks_export", an_export(admin, "county_reviewer"))
+    insert(admin, "desks_view", a_view(admin, "county_reviewer"))
     insert(admin, "notices_calendarchange", change)
     insert(
         admin, "notices_reopened", again | {"closed_on": "2024-10-09", "closes_on": "2024-10-11"}
