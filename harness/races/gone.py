@@ -9,7 +9,8 @@ from tests.guards.attack import Raw, one
 
 _PERSON = "perform 1 from people_person where id = c.person_id for update;"
 _ONE = "perform 1 from people_person where id = one for update;"
-_FUND = "perform 1 from funds_fund where id = new.fund_id for no key update;"
+_FUND = """perform 1 from funds_fund where id in (select fund_id from fresh) order by id
+    for no key update;"""
 _FUNDS = """perform 1 from funds_fund where id in (new.source_id, new.fund_id) order by id
     for no key update;"""
 # What is dropped, and the functions that lose a lock.
@@ -25,7 +26,7 @@ GUARDS: Mapping[Contest, tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]] 
     last_time: (("drop index each_time_of_a_cap_is_taken_once",), {"take_slots": (_PERSON, _ONE)}),
     month_closes: (
         (),
-        {"entry_finds_its_accounts": (_FUND,), "appropriation_is_entered": (_FUNDS,)},
+        {"entries_are_of_an_open_month": (_FUND,), "appropriation_is_entered": (_FUNDS,)},
     ),
     two_batches: (
         (

@@ -189,7 +189,7 @@ def test_the_auditor_goes_from_a_bank_serial_to_the_clause_and_back(desk: At, si
     assert found
     there = page.url
     page.goto(f"{site.url}/audit/")
-    page.get_by_label("编号").fill(found[1])
+    page.get_by_label("编号", exact=True).fill(found[1])
     page.get_by_role("button", name="查").click()
     page.get_by_role("link", name=found[1]).click()
     assert page.url == there

@@ -12,7 +12,7 @@ from jineng.stages.classes import states as classes
 from jineng.stages.institutions import states as institutions
 from jineng.stages.payments import states as payments
 from jineng.stages.targets import states as targets
-from tests.guards.attack import Raw, change, officer, one, rearm, refused, speak
+from tests.guards.attack import AREAS, Raw, change, officer, one, rearm, refused, speak
 from tests.guards.chain import MADE, SETTLED
 from tests.guards.rows import GRANTED_FEN, bank_says, batch_of, of
 
@@ -39,7 +39,7 @@ def forbidden(table: str) -> list[tuple[str, str]]:
 def in_state(raw: Raw, table: str, state: str) -> int:
     """Return a row that is in a state; one that is voided or bounced is made so first."""
     if table == "targets_order":
-        speak(raw, "target_maker")
+        speak(raw, "target_maker", areas=("97", "9701", *AREAS))
     if state == "voided":
         raw.execute("set constraints all deferred")
         change(raw, "payments_batch", batch_of(raw, MADE), state=state)

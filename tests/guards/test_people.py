@@ -32,6 +32,7 @@ PAIRS = {
     ("funds_period", "closed_by_id", "checked_by_id"),
     ("notices_calendarchange", "proposed_by_id", "confirmed_by_id"),
     ("people_merge", "proposed_by_id", "confirmed_by_id"),
+    ("targets_order", "proposed_by_id", "answered_by_id"),
 }
 
 

@@ -157,7 +157,7 @@ def test_reconsidered_twice_at_once_it_is_raised_once(chain: Database, generous:
     find_work()
     ask(line)
     said = at_once(lambda: again(line, generous), lambda: again(line, generous))
-    assert sorted(type(each).__name__ for each in said) == ["Decision", "NobodyAsked"]
+    assert sorted(type(each).__name__ for each in said) == ["Decision", "NothingToReopen"]
     assert due(line) == 32_000
 
 

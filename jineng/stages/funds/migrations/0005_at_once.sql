@@ -17,7 +17,8 @@ end $$;
 create function entries_are_of_an_open_month() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
-  perform 1 from funds_fund where id in (select fund_id from fresh) order by id for no key update;
+  perform 1 from funds_fund where id in (select fund_id from fresh) order by id
+    for no key update;
   if exists (select 1 from fresh n join funds_period p on p.fund_id = n.fund_id
              where p.checked_by_id is not null and (n.at at time zone 'Asia/Shanghai')::date
                    between p.first_day and p.last_day) then
