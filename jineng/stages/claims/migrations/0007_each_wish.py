@@ -1,11 +1,7 @@
-"""A decision is opened again for each wish: see 0007_each_wish.sql."""
-
-from pathlib import Path
+"""A decision is opened again once for each wish; its guard stands in 0008_withdrawn.sql."""
 
 import django.db.models.deletion
 from django.db import migrations, models
-
-GUARDS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
@@ -24,5 +20,4 @@ class Migration(migrations.Migration):
             model_name='reopening',
             constraint=models.UniqueConstraint(fields=('decision', 'wanted'), name='a_decision_is_opened_again_once_for_each_wish'),
         ),
-        migrations.RunSQL(GUARDS, migrations.RunSQL.noop),
     ]

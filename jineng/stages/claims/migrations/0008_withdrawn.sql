@@ -207,7 +207,9 @@ alter table claims_decision add constraint decision_grants_what_its_receipt_says
   check (outcome = 'revoked' or coalesce(coalesce((receipt #>> '{ruling,fen}')::bigint,
          (receipt #>> '{answer,fen}')::bigint) = fen, false));
 
--- As before, and: who proposed a ruling is the maker of the decision that follows it.
+-- As before, and: who proposed a ruling is the maker of the decision that follows it; and a decision
+-- may be opened again for each wish: that it be made again was asked for in vain, and still it can be
+-- revoked when an error comes to light.
 create or replace function decision_is_in_order() returns trigger language plpgsql
   security definer set search_path = public, pg_temp as $$
 declare claim record; before record; asked record; told text; ruler bigint;

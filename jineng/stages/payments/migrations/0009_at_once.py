@@ -54,38 +54,19 @@ class Migration(migrations.Migration):
                 to="payments.batch",
             ),
         ),
-        migrations.AlterField(
-            model_name="attempt",
-            name="resolved_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="attempt",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="attempt",
-            name="bounced_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+        *(
+            migrations.AlterField(
+                model_name="attempt",
+                name=name,
+                field=models.ForeignKey(
+                    db_index=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                ),
+            )
+            for name in ("resolved_by", "confirmed_by", "bounced_by")
         ),
         migrations.AddIndex(
             model_name="bankline",

@@ -73,6 +73,8 @@ begin
   end if;
   return null;
 end $$;
+-- What says paid is what was paid and did not come back, by whatever decision: a line that was granted
+-- again while all of it was still paid says paid when its notice has stood.
 create or replace function line_is_paid_as_it_says() returns trigger language plpgsql
   security definer set search_path = public, pg_temp as $$
 declare odd record;
@@ -109,7 +111,9 @@ create constraint trigger are_paid_as_they_say after insert on claims_moved
 create constraint trigger were_checked after insert on claims_moved
   deferrable initially deferred for each row execute function lines_were_checked();
 
--- As before, but what the bank said of the attempts that a statement moved is looked up at once.
+-- As before, but an attempt is voided only with its batch; what the bank said is written as the
+-- attempt moves by it, not before, else nothing could be written of it any more; and it is looked up
+-- at once for all that a statement moved.
 create or replace function attempt_goes_by_evidence() returns trigger language plpgsql
   security definer set search_path = public, pg_temp as $$
 declare of_line bigint;
